@@ -1,0 +1,1 @@
+"""What every door shares: refusals, headers, limits, fields, formats, paging, charts."""

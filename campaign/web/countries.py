@@ -1,0 +1,30 @@
+"""Countries: ISO 3166-1 alpha-2 codes with their names, sorted as people look for them."""
+
+import unicodedata
+from functools import cache
+
+from babel import Locale
+
+# Territories in Unicode's table that are no countries of anybody's address.
+_NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
+
+
+@cache
+def countries(language: str = "en") -> tuple[tuple[str, str], ...]:
+    """Pairs of code and name, by name."""
+    names = Locale.parse(language).territories
+    pairs = [
+        (code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+    ]
+    return tuple(sorted(pairs, key=lambda pair: unicodedata.normalize("NFKD", pair[1]).casefold()))
+
+
+@cache
+def country_names(language: str = "en") -> dict[str, str]:
+    """Names by code."""
+    return dict(countries(language))
+
+
+def country_name(code: str, language: str = "en") -> str:
+    """Name of a code; the code itself when it is unknown."""
+    return country_names(language).get(code, code)

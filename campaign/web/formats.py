@@ -1,0 +1,76 @@
+"""Template filters: numbers, days and moments as people write them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_decimal
+from flask import Flask
+
+from campaign.web.countries import countries, country_name
+
+
+def number(value: int) -> str:
+    """12345 as 12,345."""
+    return format_decimal(value, locale="en_GB")
+
+
+def day(value: date | datetime) -> str:
+    """22 November 2026, in UTC."""
+    return format_date(value.astimezone(UTC) if isinstance(value, datetime) else value, "d MMMM yyyy", locale="en_GB")
+
+
+def moment(value: datetime) -> str:
+    """22 November 2026, 11:40 UTC."""
+    return format_datetime(value.astimezone(UTC), "d MMMM yyyy, HH:mm 'UTC'", locale="en_GB")
+
+
+def stamp(value: datetime) -> str:
+    """Machine-readable time for <time datetime>: 2026-11-22T11:40:05Z."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def stamp_minute(value: datetime) -> str:
+    """Machine-readable time to the minute: 2026-11-22T11:40Z."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def counted(value: int, one: str, many: str) -> str:
+    """'1 person', '2,000 people'."""
+    return f"{number(value)} {one if value == 1 else many}"
+
+
+def span(value: timedelta) -> str:
+    """'5 minutes', '2 days'."""
+    return format_timedelta(value, threshold=1.2, locale="en_GB")
+
+
+def weekday(value: datetime) -> str:
+    """Sunday, 22 November, in UTC."""
+    return format_date(value.astimezone(UTC), "EEEE, d MMMM", locale="en_GB")
+
+
+def clock(value: datetime) -> str:
+    """11:40 UTC."""
+    return value.astimezone(UTC).strftime("%H:%M UTC")
+
+
+def short_moment(value: datetime, now: datetime) -> str:
+    """22 Nov 11:40, and the year unless it is this one; for tables that say that they are in UTC."""
+    pattern = "d MMM HH:mm" if value.year == now.year else "d MMM yyyy HH:mm"
+    return format_datetime(value.astimezone(UTC), pattern, locale="en_GB")
+
+
+def waited(value: timedelta) -> str:
+    """'less than an hour', '3 hours', '2 days'."""
+    hours = int(value.total_seconds()) // 3600
+    if hours < 1:
+        return "less than an hour"
+    return counted(hours, "hour", "hours") if hours < 48 else counted(hours // 24, "day", "days")
+
+
+def install(app: Flask) -> None:
+    """Make the filters known to templates."""
+    for filter_ in (number, day, moment, stamp, stamp_minute, counted, weekday, clock, short_moment, waited, span):
+        app.jinja_env.filters[filter_.__name__] = filter_
+    app.jinja_env.filters["country"] = country_name
+    app.jinja_env.globals["countries"] = countries
