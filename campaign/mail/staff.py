@@ -1,0 +1,73 @@
+"""Desk pages about mail: its state, and the in-app mailbox."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from campaign.accounts.permissions import Permission, needs
+from campaign.clock import now
+from campaign.config import Settings
+from campaign.mail.health import mail_health
+from campaign.mail.mailbox import letter_names, mail_stays_here, read_letter
+from campaign.mail.queries import counts_by_state, last_sent, letters_in_trouble
+from campaign.mail.retry_stuck import retry_stuck
+from campaign.web.headers import private
+from campaign.web.paging import Page, page_number
+
+LETTERS_A_PAGE = 50
+
+blueprint = Blueprint("mail", __name__)
+
+
+@blueprint.app_context_processor
+def where_mail_goes() -> dict[str, bool]:
+    """Every page may say that mail does not leave this machine."""
+    settings: Settings = current_app.extensions["settings"]
+    return {"mail_stays_here": mail_stays_here(settings)}
+
+
+@blueprint.get("/mail")
+@needs(Permission.SEE_MAIL)
+def overview() -> ResponseReturnValue:
+    """How many letters left, wait, failed; and those that somebody must look at."""
+    moment = now()
+    return render_template(
+        "mail/desk/overview.html",
+        now=moment,
+        counts=counts_by_state(),
+        health=mail_health(moment),
+        last_sent=last_sent(),
+        page=letters_in_trouble(page_number()),
+    )
+
+
+@blueprint.post("/mail/retry")
+@needs(Permission.SEE_MAIL)
+def retry() -> ResponseReturnValue:
+    """Send stuck letters once more."""
+    letters = retry_stuck(current_user.id, current_user.email, now())
+    if letters:
+        flash(f"{letters} stuck {'letter is' if letters == 1 else 'letters are'} due again. Look here in a minute.")
+    else:
+        flash("No letter is stuck.")
+    return redirect(url_for("desk.mail.overview"), 303)
+
+
+@blueprint.get("/mailbox")
+@needs(Permission.READ_MAILBOX)
+def mailbox() -> ResponseReturnValue:
+    """The letters that stayed on this machine, newest first."""
+    names = letter_names()
+    last = max(1, -(-len(names) // LETTERS_A_PAGE))
+    number = min(page_number(), last)
+    shown = names[(number - 1) * LETTERS_A_PAGE : number * LETTERS_A_PAGE]
+    page = Page([read_letter(name) for name in shown], number, len(names), LETTERS_A_PAGE)
+    return render_template("mail/desk/mailbox.html", page=page)
+
+
+@blueprint.get("/mailbox/<name>")
+@needs(Permission.READ_MAILBOX)
+def letter(name: str) -> ResponseReturnValue:
+    """One letter: its headers, and its text with links that work. Its HTML is shown as source only."""
+    page = render_template("mail/desk/letter.html", letter=read_letter(name))
+    return private(current_app.make_response(page))
