@@ -1,0 +1,1 @@
+"""What staff did and saw: an append-only, hash-chained log."""
