@@ -1,0 +1,306 @@
+"""Flask-Security under /desk: what is on, what is ours, and how it writes.
+
+Flask-Security writes where it likes and commits through its datastore. Here one place commits, so:
+
+- the datastore's commit does nothing;
+- every POST to a page of Flask-Security runs inside one `transaction()` around its view (`_in_one_transaction`), and
+  what was loaded before is read again inside; a GET runs outside any, so the guards of `campaign.db` refuse its writes;
+- a password is compared before that transaction opens: argon2 is slow on purpose, and the lock is everybody's.
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, session
+from flask_login import LoginManager, user_logged_in, user_logged_out
+from flask_security import (
+    MailUtil,
+    Security,
+    SQLAlchemyUserDatastore,
+    UserMixin,
+    current_user,
+    login_user,
+    password_changed,
+    password_reset,
+)
+
+from campaign.accounts import forms, sessions
+from campaign.accounts.admission import Weighed, forget_failures, weigh
+from campaign.accounts.guard import DESK, SAFE
+from campaign.accounts.knock import knock
+from campaign.accounts.models import Role, Staff
+from campaign.accounts.passwords import Passwords
+from campaign.accounts.phrases import PHRASES
+from campaign.accounts.second_factor import Authenticator
+from campaign.audit.record import record
+from campaign.clock import now
+from campaign.config import Settings
+from campaign.db import db, transaction
+from campaign.keys import KeyStore
+from campaign.mail.post_written import post_written
+from campaign.sealed import network_tag
+from campaign.text import AddressFault, read_address
+from campaign.web.headers import private
+from campaign.web.origin import client_address
+
+# Flask-Security offers these whether one wants them or not; here the sign-in page links to the recovery codes itself.
+NOT_OFFERED = ("security.two_factor_rescue", "security.tf_select")
+# Their POST leads elsewhere when all is well; a page means that something was typed wrongly.
+REFUSED_WITH_A_PAGE = (
+    "security.login", "security.verify", "security.change_password", "security.reset_password",
+    "security.two_factor_token_validation", "security.mf_recovery",
+)  # fmt: skip
+# What anybody can try without being signed in.
+KNOCKED_AT = (
+    "security.login",
+    "security.forgot_password",
+    "security.two_factor_token_validation",
+    "security.mf_recovery",
+)
+
+
+class Datastore(SQLAlchemyUserDatastore):
+    """Staff and roles for Flask-Security. The transaction around the view commits; what changes is audited here."""
+
+    def commit(self) -> None:
+        """Leave it to `transaction()`."""
+
+    def tf_set(
+        self, user: UserMixin, primary_method: str, totp_secret: str | None = None, phone: str | None = None
+    ) -> None:
+        """Store a second factor that was proved to work."""
+        changed = bool(totp_secret) and user.tf_totp_secret != totp_secret
+        super().tf_set(user, primary_method, totp_secret, phone)
+        if changed:
+            _note(user, "staff.second_factor_set")
+
+    def tf_reset(self, user: UserMixin) -> None:
+        """Take the second factor away, and with it what was made for its loss."""
+        super().tf_reset(user)
+        user.mf_recovery_codes = None
+        _note(user, "staff.second_factor_removed")
+
+    def mf_set_recovery_codes(self, user: UserMixin, rcs: list[str] | None) -> None:
+        """Store new recovery codes; the old ones are worth nothing from here on."""
+        super().mf_set_recovery_codes(user, rcs)
+        _note(user, "staff.recovery_codes_made")
+
+    def mf_delete_recovery_code(self, user: UserMixin, idx: int) -> bool:
+        """Use up one recovery code."""
+        _note(user, "staff.recovery_code_used")
+        used: bool = super().mf_delete_recovery_code(user, idx)
+        return used
+
+
+class Letters(MailUtil):
+    """Flask-Security's letters go the way of all mail: a row now, the worker later."""
+
+    def send_mail(
+        self, template: str, subject: str, recipient: Any, sender: Any, body: str | None, html: str | None, **_: Any
+    ) -> None:
+        """Owe `recipient` the letter with this text."""
+        post_written(str(recipient), subject, body or "", now())
+
+    def normalize(self, email: str) -> str:
+        """The spelling under which staff are stored; what is no address stays what it is and finds nobody."""
+        try:
+            return read_address(email).exact
+        except AddressFault:
+            return email
+
+    def validate(self, email: str) -> str:
+        """The same; asks no other machine."""
+        return self.normalize(email)
+
+
+def configuration(settings: Settings, keys: KeyStore) -> dict[str, Any]:
+    """Flask-Security's settings. Secrets come from the data key: a new session key costs nobody their password."""
+    paths = {
+        "LOGIN_URL": "/sign-in",
+        "LOGOUT_URL": "/sign-out",
+        "VERIFY_URL": "/verify",
+        "CHANGE_URL": "/password",
+        "RESET_URL": "/forgotten",
+        "TWO_FACTOR_SETUP_URL": "/second-factor",
+        "TWO_FACTOR_TOKEN_VALIDATION_URL": "/code",
+        "TWO_FACTOR_RESCUE_URL": "/code/rescue",
+        "TWO_FACTOR_SELECT_URL": "/code/select",
+        "MULTI_FACTOR_RECOVERY_CODES_URL": "/recovery-codes",
+        "MULTI_FACTOR_RECOVERY_URL": "/code/recovery",
+        "POST_LOGIN_VIEW": DESK,
+        "POST_VERIFY_VIEW": DESK,
+        "POST_LOGOUT_VIEW": "/desk/sign-in?out=yes",
+        "POST_CHANGE_VIEW": "/desk/me",
+        "POST_RESET_VIEW": "/desk/sign-in",
+        "TWO_FACTOR_POST_SETUP_VIEW": "/desk/me",
+    }
+    rest = {
+        "URL_PREFIX": "/desk",
+        "STATIC_FOLDER": None,
+        "CACHE_CONTROL": None,  # `web.headers` says no-store on every page of the desk
+        "API_ENABLED_METHODS": ["session"],
+        "JOIN_USER_ROLES": False,
+        "RETURN_GENERIC_RESPONSES": True,
+        "CHANGEABLE": True,
+        "RECOVERABLE": True,
+        "RESET_PASSWORD_WITHIN": sessions.RESET,
+        "PASSWORD_HASH": "argon2",
+        "PASSWORD_SCHEMES": ["argon2"],
+        "PASSWORD_SALT": derived(keys, "password pepper").hex(),
+        "FRESHNESS": sessions.FRESH,
+        "FRESHNESS_GRACE_PERIOD": sessions.FRESH * 0,
+        "TWO_FACTOR": True,
+        "TWO_FACTOR_REQUIRED": settings.second_factor_required,
+        "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "TWO_FACTOR_IMPLEMENTATIONS": {"code": "flask_security.twofactor.CodeTfPlugin"},
+        "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
+        "TWO_FACTOR_RESCUE_EMAIL": False,
+        "TOTP_SECRETS": {"1": derived(keys, "second factor").hex()},
+        "TOTP_ISSUER": f"{settings.host} desk",
+        "MULTI_FACTOR_RECOVERY_CODES": True,
+        "MULTI_FACTOR_RECOVERY_CODES_N": 8,
+        "MULTI_FACTOR_RECOVERY_CODES_KEYS": [base64.urlsafe_b64encode(derived(keys, "recovery codes"))],
+        "EMAIL_HTML": False,
+        "EMAIL_SUBJECT_PASSWORD_RESET": "Choose a new password",
+        "EMAIL_SUBJECT_PASSWORD_NOTICE": "Your password was changed",
+        "EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": "Your password was changed",
+        "EMAIL_TEMPLATE_PASSWORD_RESET": "accounts/mail/reset_password",
+        "EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "accounts/mail/password_changed",
+        "EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": "accounts/mail/password_changed",
+    }
+    return {
+        **{f"SECURITY_{name}": value for name, value in (paths | rest).items()},
+        **{f"SECURITY_MSG_{name}": phrase for name, phrase in PHRASES.items()},
+        "PERMANENT_SESSION_LIFETIME": sessions.ABSOLUTE,
+        "SESSION_REFRESH_EACH_REQUEST": False,
+    }
+
+
+def derived(keys: KeyStore, purpose: str) -> bytes:
+    """A key (32 bytes) for one purpose of this room."""
+    return hmac.new(keys.data, f"accounts|{purpose}".encode(), hashlib.sha256).digest()
+
+
+def install(app: Flask, settings: Settings, keys: KeyStore) -> None:
+    """Set up Flask-Security. After `guard.install`, which brings the CSRF protection that it uses."""
+    app.config.update(configuration(settings, keys))
+    app.session_interface = sessions.StaffSessions()
+    security = Security(
+        app,
+        Datastore(db, Staff, Role),
+        login_form=forms.SignInForm,
+        verify_form=forms.AgainForm,
+        change_password_form=forms.NewPasswordForm,
+        forgot_password_form=forms.ForgotForm,
+        reset_password_form=forms.ChooseForm,
+        two_factor_setup_form=forms.SecondFactorForm,
+        two_factor_rescue_form=forms.NoRescueForm,
+        two_factor_verify_code_form=forms.CodeForm,
+        mf_recovery_form=forms.RecoveryForm,
+        mail_util_cls=Letters,
+        password_util_cls=Passwords,
+        totp_cls=Authenticator,
+    )
+    security.want_json(lambda _: False)
+    security.mail_context_processor(lambda: {"base_url": settings.base_url})
+
+    # Flask-Principal would load the session, and with it `Vary: Cookie`, on every public page; nothing here asks it.
+    hooks = app.before_request_funcs[None]
+    hooks[:] = [hook for hook in hooks if getattr(hook, "__self__", None) is not security.principal]
+    # So would Flask-Login, to hand every template its user; a template that names the proxy still finds it.
+    processors = app.template_context_processors[None]
+    processors[:] = [each for each in processors if getattr(each, "__module__", "") != "flask_login.utils"]
+    app.jinja_env.globals["current_user"] = current_user
+    # And to look after a "remember me" cookie that we do not offer.
+    afters = app.after_request_funcs[None]
+    afters[:] = [each for each in afters if not isinstance(getattr(each, "__self__", None), LoginManager)]
+
+    manager: LoginManager = security.login_manager
+    load = manager._user_callback  # noqa: SLF001 - it has no other name; ours asks first whether the session still runs
+    manager.user_loader(lambda uniquifier: None if sessions.is_over(session, now()) else load(uniquifier))
+    user_logged_in.connect(_signed_in, app)
+    user_logged_out.connect(_signed_out, app)
+    password_changed.connect(_password_changed, app)
+    password_reset.connect(_password_reset, app)
+
+    for endpoint, view in list(app.view_functions.items()):
+        if endpoint in NOT_OFFERED:
+            app.view_functions[endpoint] = lambda **_: abort(404)
+        elif endpoint.startswith("security."):
+            app.view_functions[endpoint] = _in_one_transaction(endpoint, view)
+    app.after_request(_leave_nothing_behind)
+
+
+def enter(person: Staff, via: str) -> Any:
+    """Let in somebody who just chose a password, or send them on to the second factor that this site requires."""
+    security: Security = current_app.extensions["security"]
+    next_page = security.two_factor_plugins.tf_enter(person, False, via, next_loc=None)
+    if next_page is None:
+        with transaction():
+            login_user(person, authn_via=[via])
+    return next_page or redirect(DESK)
+
+
+def _in_one_transaction(endpoint: str, view: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(view)
+    def once(**arguments: Any) -> Any:
+        if request.method in SAFE:
+            return view(**arguments)
+        if endpoint in KNOCKED_AT:
+            moment = now()
+            knock(network_tag(moment.date(), client_address()), moment)
+        g.weighed = _weighed(endpoint)
+        with transaction() as open_session:
+            open_session.expire_all()
+            answer = view(**arguments)
+        return (answer, 422) if isinstance(answer, str) and endpoint in REFUSED_WITH_A_PAGE else answer
+
+    return once
+
+
+def _weighed(endpoint: str) -> Weighed:
+    typed = request.form.get("password", "")[:1000]
+    if endpoint == "security.login":
+        return weigh(request.form.get("email", ""), typed)
+    if endpoint in ("security.verify", "security.change_password") and current_user.is_authenticated:
+        return weigh(current_user.email, typed)
+    return Weighed(None, right=False)
+
+
+def _note(person: Any, act: str) -> None:
+    record(person.id, person.email, act, f"staff {person.id}", now())
+
+
+def _signed_in(_: Flask, user: Any, **__: object) -> None:
+    moment = now()
+    sessions.begin(session, moment)
+    forget_failures(user)
+    user.signed_in_at = moment
+    _note(user, "staff.signed_in")
+
+
+def _signed_out(_: Flask, user: Any, **__: object) -> None:
+    current_app.extensions["security"].datastore.set_uniquifier(user)
+    _note(user, "staff.signed_out")
+
+
+def _password_changed(_: Flask, user: Any, **__: object) -> None:
+    _note(user, "staff.password_changed")
+
+
+def _password_reset(_: Flask, user: Any, **__: object) -> None:
+    forget_failures(user)
+    _note(user, "staff.password_reset")
+
+
+def _leave_nothing_behind(response: Response) -> Response:
+    if request.endpoint == "security.logout":
+        session.clear()
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    elif request.endpoint == "security.reset_password":
+        private(response)
+    return response
