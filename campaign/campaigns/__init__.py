@@ -1,0 +1,1 @@
+"""Campaigns: what is asked, of whom, in which words, and whether people can sign."""

@@ -1,0 +1,99 @@
+"""Create a campaign: a draft that nobody outside the desk can see."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from campaign.audit.record import COMMAND_LINE, Actor, record
+from campaign.campaigns.models import Campaign, CampaignText, Ink, Partner
+from campaign.campaigns.refusals import SlugTaken
+from campaign.db import transaction
+from campaign.keys import keys
+from campaign.tokens import new_public_id
+
+__all__ = ["COMMAND_LINE", "Actor", "Particulars", "Words", "create_campaign", "fill"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """One language's words: title, addressee, lead, ask and why; the last two are Markdown."""
+
+    title: str
+    addressee: str
+    lead: str = ""
+    ask: str
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """What a campaign is besides its words. Times are aware UTC; `partners` are names."""
+
+    slug: str
+    controller: str = ""
+    controller_contact: str = ""
+    recipient: str = ""
+    complaint_body: str = ""
+    retention_until: date | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    goal: int = 1000
+    ink: Ink = Ink.GREEN
+    max_per_inbox: int = 1
+    partners: tuple[str, ...] = field(default=())
+
+
+def create_campaign(particulars: Particulars, words: Words, actor: Actor, now: datetime) -> Campaign:
+    """Make a draft campaign with the first draft of its text, and its data key. Raises SlugTaken."""
+    public_id = new_public_id()
+    keys().make_campaign_key(public_id)
+    with transaction() as session:
+        if session.scalar(select(Campaign.id).where(Campaign.slug == particulars.slug)) is not None:
+            raise SlugTaken
+        campaign = Campaign(public_id=public_id, created_at=now)
+        session.add(campaign)
+        fill(campaign, particulars)
+        session.flush()
+        session.add(
+            CampaignText(
+                campaign_id=campaign.id,
+                language=campaign.language or "en",
+                version=1,
+                title=words.title,
+                addressee=words.addressee,
+                lead=words.lead,
+                ask=words.ask,
+                why=words.why,
+                created_at=now,
+            )
+        )
+        record(actor.id, actor.name, "campaign.created", particulars.slug, now, campaign_id=campaign.id)
+    return campaign
+
+
+def fill(campaign: Campaign, particulars: Particulars) -> None:
+    """Copy particulars onto a campaign; partners are matched by name, so that consents keep pointing at them.
+
+    A partner that is no longer named stays, for the sake of those consents, but has no box any more.
+    """
+    for name in (
+        "slug",
+        "controller",
+        "controller_contact",
+        "recipient",
+        "complaint_body",
+        "retention_until",
+        "opens_at",
+        "closes_at",
+        "goal",
+        "ink",
+        "max_per_inbox",
+    ):
+        setattr(campaign, name, getattr(particulars, name))
+    have = {partner.name: partner for partner in campaign.partners}
+    for name in particulars.partners:
+        if name not in have:
+            campaign.partners.append(Partner(name=name, offered=True))
+    for name, partner in have.items():
+        partner.offered = name in particulars.partners

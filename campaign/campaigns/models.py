@@ -1,0 +1,124 @@
+"""Tables of campaigns: the campaign, its text versions, its consent wordings, and partners who may get an address."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from campaign.db import Base, words
+
+
+class CampaignState(StrEnum):
+    """Where a campaign is in its life."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Ink(StrEnum):
+    """The accent colour of a campaign's pages; each keeps 4.5:1 in light and dark."""
+
+    GREEN = "green"
+    COBALT = "cobalt"
+    BRICK = "brick"
+    PLUM = "plum"
+    PETROL = "petrol"
+    UMBER = "umber"
+
+
+class Campaign(Base):
+    """One petition. Its words are in CampaignText; what a signer agrees to is in ConsentWording."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        CheckConstraint("state = 'draft' OR (text_id IS NOT NULL AND wording_id IS NOT NULL)", name="open_has_words"),
+        CheckConstraint("goal > 0", name="goal_is_positive"),
+        CheckConstraint("max_per_inbox BETWEEN 1 AND 10", name="max_per_inbox_is_sane"),
+        CheckConstraint(
+            "state = 'draft' OR (controller <> '' AND controller_contact <> '' AND recipient <> ''"
+            " AND retention_until IS NOT NULL)",
+            name="open_says_who_holds_data",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[CampaignState] = mapped_column(words(CampaignState, "state"), default=CampaignState.DRAFT)
+    opens_at: Mapped[datetime | None]  # an open campaign takes signatures from here on
+    closes_at: Mapped[datetime | None]  # and until here
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closing_note: Mapped[str] = mapped_column(default="")
+    goal: Mapped[int] = mapped_column(default=1000)
+    ink: Mapped[Ink] = mapped_column(words(Ink, "ink"), default=Ink.GREEN)
+    language: Mapped[str] = mapped_column(default="en")
+    max_per_inbox: Mapped[int] = mapped_column(default=1)
+    controller: Mapped[str] = mapped_column(default="")
+    controller_contact: Mapped[str] = mapped_column(default="")
+    recipient: Mapped[str] = mapped_column(default="")
+    complaint_body: Mapped[str] = mapped_column(default="")
+    retention_until: Mapped[date | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    people_let_go: Mapped[int] = mapped_column(default=0)  # counted people whose data is gone at the end date
+    # The text and the wording in force; set when it opens, moved on by a new version.
+    text_id: Mapped[int | None] = mapped_column(ForeignKey("campaign_text.id", use_alter=True))
+    wording_id: Mapped[int | None] = mapped_column(ForeignKey("consent_wording.id", use_alter=True))
+    edits: Mapped[int] = mapped_column(default=0)  # how often its particulars were edited: tells a stale form
+    created_at: Mapped[datetime]
+    partners: Mapped[list["Partner"]] = relationship(order_by="Partner.id", lazy="selectin")
+
+
+class CampaignText(Base):
+    """One version of the words in one language. Frozen once published; signatures point at the version they saw."""
+
+    __tablename__ = "campaign_text"
+    __table_args__ = (UniqueConstraint("campaign_id", "language", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    language: Mapped[str]
+    version: Mapped[int]
+    title: Mapped[str]
+    addressee: Mapped[str]
+    lead: Mapped[str]
+    ask: Mapped[str]  # Markdown: exactly what one signs
+    why: Mapped[str]  # Markdown: why it matters; not part of what one signs
+    sha256: Mapped[str | None]  # hexadecimal, of `text_to_sign`; set when published
+    published_at: Mapped[datetime | None]
+    edits: Mapped[int] = mapped_column(default=0)  # how often the draft was written: tells a stale form
+    created_at: Mapped[datetime]
+
+    @property
+    def mark(self) -> str:
+        """Changes whenever the words do: a form that carries an older one is stale."""
+        return f"{self.version}.{self.edits}"
+
+
+class ConsentWording(Base):
+    """The exact words of every box a signer can tick, in one language. Rewording makes a new row."""
+
+    __tablename__ = "consent_wording"
+    __table_args__ = (UniqueConstraint("campaign_id", "sha256"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    language: Mapped[str]
+    sha256: Mapped[str]
+    boxes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+
+
+class Partner(Base):
+    """An organization that gets a signer's address if, and only if, the signer ticks its own box."""
+
+    __tablename__ = "partner"
+    __table_args__ = (UniqueConstraint("campaign_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    name: Mapped[str]
+    offered: Mapped[bool] = mapped_column(default=True)  # has its box on the form; earlier consents keep pointing here

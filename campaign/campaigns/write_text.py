@@ -1,0 +1,60 @@
+"""Write the draft of a campaign's next text version."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from campaign.audit.record import record
+from campaign.campaigns.create import Actor, Words
+from campaign.campaigns.models import Campaign, CampaignText
+from campaign.campaigns.refusals import EditedMeanwhile, NoSuchCampaign
+from campaign.db import transaction
+
+
+def write_text(
+    campaign_id: int, language: str, words: Words, actor: Actor, now: datetime, *, seen: str | None = None
+) -> CampaignText:
+    """Store words as the draft of the next version; a published version is never touched.
+
+    `seen` is the mark of the text that the writer had before them; None takes any. Raises NoSuchCampaign,
+    EditedMeanwhile.
+    """
+    with transaction() as session:
+        campaign = session.get(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+        if campaign is None:
+            raise NoSuchCampaign
+        newest = session.scalars(
+            select(CampaignText)
+            .where(CampaignText.campaign_id == campaign_id, CampaignText.language == language)
+            .order_by(CampaignText.version.desc())
+            .limit(1)
+            .execution_options(populate_existing=True)
+        ).first()
+        if seen is not None and newest is not None and seen != newest.mark:
+            raise EditedMeanwhile
+        if newest is None or newest.published_at is not None:
+            newest = CampaignText(
+                campaign_id=campaign_id,
+                language=language,
+                version=newest.version + 1 if newest else 1,
+                edits=0,
+                created_at=now,
+            )
+            session.add(newest)
+        newest.title, newest.addressee, newest.lead, newest.ask, newest.why = (
+            words.title,
+            words.addressee,
+            words.lead,
+            words.ask,
+            words.why,
+        )
+        newest.edits += 1
+        record(
+            actor.id,
+            actor.name,
+            "campaign.text_written",
+            f"{campaign.slug} v{newest.version} {language}",
+            now,
+            campaign_id=campaign_id,
+        )
+    return newest
