@@ -1,0 +1,1 @@
+"""Organizations and their support: apply, confirm, review, and the public directory."""

@@ -1,0 +1,209 @@
+"""Take an organization's application to support a campaign."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from campaign.campaigns.queries import CampaignFacts
+from campaign.db import transaction
+from campaign.mail.models import Suppression
+from campaign.mail.post import post
+from campaign.organizations.contact import Contact, application_tag, seal_contact
+from campaign.organizations.logo import LogoImage
+from campaign.organizations.models import (
+    Capacity,
+    Logo,
+    Organization,
+    OrganizationKind,
+    Support,
+    SupportState,
+)
+from campaign.organizations.names import name_key, next_slug, slug_of
+from campaign.organizations.refusals import SupportClosed, SupportNotYetOpen
+from campaign.sealed import address_tag
+from campaign.text import read_address
+from campaign.tokens import new_public_id
+
+PLEASE_CONFIRM = "organizations.please_confirm"
+ALREADY_KNOWN = "organizations.already_known"
+BETWEEN_LETTERS = timedelta(minutes=10)
+LETTERS_A_DAY = 3
+DAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Application:
+    """What the form says, checked by the form."""
+
+    name: str
+    website: str
+    country: str
+    kind: OrganizationKind
+    capacity: Capacity
+    authority_declared: bool
+    statement: str
+    contact: Contact
+    logo: LogoImage | None = None
+
+
+class Outcome(StrEnum):
+    """What became of an application. For the log; the applicant always sees the same page."""
+
+    NEW = "new"
+    AGAIN = "repeat_unconfirmed"
+    KNOWN = "repeat_known"
+    SUPPRESSED = "suppressed"
+    CAPPED = "capped"
+
+
+def apply(campaign: CampaignFacts, application: Application, now: datetime) -> Outcome:
+    """Record an application and owe its contact a letter, or owe the letter that a repeated one deserves.
+
+    The same contact and the same name of an organization are the same application. While it is unconfirmed, the newest
+    form wins; once confirmed, nothing changes. One address gets at most 3 such letters of a campaign in 24 hours, 10
+    minutes apart; beyond that nothing is stored. An address that said "not us" is left alone.
+    Raises SupportNotYetOpen, SupportClosed.
+    """
+    phase = campaign.phase(now)
+    if phase == "closed":
+        raise SupportClosed
+    if phase == "not yet":
+        raise SupportNotYetOpen
+    tag = address_tag(campaign.id, read_address(application.contact.email).canonical)
+    key = name_key(application.name)
+    with transaction() as session:
+        _one_at_a_time(session, tag)
+        suppressed = select(Suppression.id).where(
+            Suppression.campaign_id == campaign.id, Suppression.address_tag == tag
+        )
+        if session.execute(suppressed).first() is not None:
+            return Outcome.SUPPRESSED
+        support = session.scalars(
+            select(Support)
+            .where(Support.campaign_id == campaign.id, Support.application_tag == application_tag(tag, key))
+            .with_for_update(of=Support)
+            .execution_options(populate_existing=True)
+        ).one_or_none()
+        if support is None:
+            due = _letter_may_go_at(session, campaign.id, tag, now)
+            if due is None:
+                return Outcome.CAPPED
+            support = _add(session, campaign, application, tag, key, now)
+            _write_to(support, PLEASE_CONFIRM, now, due)
+            return Outcome.NEW
+        may_write = _letter_may_go_at(session, campaign.id, tag, now) == now
+        if support.state == SupportState.UNCONFIRMED:
+            _fill(session, support, support.organization, application)
+            support.text_id = campaign.text_id
+            seal_contact(support, campaign.public_id, application.contact)
+            if may_write:
+                _write_to(support, PLEASE_CONFIRM, now, now)
+            return Outcome.AGAIN
+        if may_write:
+            _write_to(support, ALREADY_KNOWN, now, now)
+        return Outcome.KNOWN
+
+
+def _one_at_a_time(session: Session, tag: bytes) -> None:
+    """Let applications of one contact queue up, so that caps hold under load. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(tag[:8], signed=True)
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
+def _letter_may_go_at(session: Session, campaign_id: int, tag: bytes, now: datetime) -> datetime | None:
+    """When the next letter to this contact may leave: now, ten minutes after the last, or None for not today."""
+    sent, last = session.execute(
+        select(func.sum(Support.mails), func.max(Support.mailed_at)).where(
+            Support.campaign_id == campaign_id, Support.contact_tag == tag, Support.mailed_at > now - DAY
+        )
+    ).one()
+    if last is None:
+        return now
+    if sent >= LETTERS_A_DAY:
+        return None
+    return max(now, last + BETWEEN_LETTERS)
+
+
+def _write_to(support: Support, kind: str, now: datetime, due: datetime) -> None:
+    message = post(kind, support.id, now, campaign_id=support.campaign_id)
+    message.due_at = due
+    if support.mailed_at is None or support.mailed_at <= now - DAY:
+        support.mails = 0
+    support.mails += 1
+    support.mailed_at = due
+
+
+def _add(
+    session: Session, campaign: CampaignFacts, application: Application, tag: bytes, key: str, now: datetime
+) -> Support:
+    organization = _add_organization(session, application, key, now)
+    support = Support(
+        public_id=new_public_id(),
+        campaign_id=campaign.id,
+        organization_id=organization.id,
+        text_id=campaign.text_id,
+        contact_tag=tag,
+        application_tag=application_tag(tag, key),
+        capacity=application.capacity,
+        authority_declared=application.authority_declared,
+        mails=0,
+        created_at=now,
+    )
+    seal_contact(support, campaign.public_id, application.contact)
+    _fill(session, support, organization, application)
+    session.add(support)
+    session.flush()
+    return support
+
+
+def _add_organization(session: Session, application: Application, key: str, now: datetime) -> Organization:
+    wanted = slug_of(application.name)
+    taken = set(session.scalars(select(Organization.slug).where(Organization.slug.startswith(wanted, autoescape=True))))
+    while True:
+        slug = next_slug(wanted, taken)
+        organization = Organization(
+            public_id=new_public_id(),
+            slug=slug,
+            name=application.name,
+            name_key=key,
+            website=application.website,
+            country=application.country,
+            kind=application.kind,
+            created_at=now,
+        )
+        try:
+            with session.begin_nested():
+                session.add(organization)
+        except IntegrityError as error:
+            # Another organization of this name took the slug since we looked.
+            if "slug" not in str(error.orig):
+                raise
+            taken.add(slug)
+        else:
+            return organization
+
+
+def _fill(session: Session, support: Support, organization: Organization, application: Application) -> None:
+    support.capacity = application.capacity
+    support.authority_declared = application.authority_declared
+    support.statement = application.statement
+    organization.name = application.name
+    organization.website = application.website
+    organization.country = application.country
+    organization.kind = application.kind
+    if application.logo is not None:
+        logo = application.logo
+        session.merge(
+            Logo(
+                organization_id=organization.id,
+                sha256=logo.sha256,
+                png=logo.png,
+                width=logo.width,
+                height=logo.height,
+            )
+        )

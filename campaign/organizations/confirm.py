@@ -1,0 +1,28 @@
+"""The contact presses the button: the application is real and waits for review."""
+
+from datetime import datetime, timedelta
+
+from campaign.db import transaction
+from campaign.organizations.models import Support, SupportState
+from campaign.organizations.refusals import LinkExpired, NoSuchSupport
+
+LINK_LIVES = timedelta(days=14)
+
+
+def link_has_expired(support: Support, now: datetime) -> bool:
+    """Whether the link to confirm has run out: 14 days after the newest letter, and never once confirmed."""
+    return support.state == SupportState.UNCONFIRMED and now - (support.mailed_at or support.created_at) > LINK_LIVES
+
+
+def confirm(support_id: int, now: datetime) -> Support:
+    """Confirm an application; doing it again changes nothing. Raises NoSuchSupport, LinkExpired."""
+    with transaction() as session:
+        support = session.get(Support, support_id, with_for_update=True, populate_existing=True)
+        if support is None:
+            raise NoSuchSupport
+        if link_has_expired(support, now):
+            raise LinkExpired
+        if support.state == SupportState.UNCONFIRMED:
+            support.state = SupportState.WAITING
+            support.confirmed_at = now
+    return support

@@ -1,0 +1,180 @@
+"""The forms of the room: the public application, the directory's filters, and the desk's decision."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import AnyOf, InputRequired, ValidationError
+from wtforms.widgets import TextArea
+
+from campaign.campaigns.queries import CampaignFacts
+from campaign.organizations.apply import Application
+from campaign.organizations.contact import Contact
+from campaign.organizations.logo import LogoFault, LogoImage, read_logo
+from campaign.organizations.models import Capacity, OrganizationKind
+from campaign.organizations.queries import Filters
+from campaign.organizations.website import WebsiteFault, read_website
+from campaign.organizations.wording import KINDS, consent_sentence
+from campaign.text import likely_meant, tidy
+from campaign.tokens import make_form_token
+from campaign.web.countries import country_names
+from campaign.web.fields import AddressField, CountryField, LineField, a_name
+
+STATEMENT_LENGTH = 600
+REASON_LENGTH = 1000
+REQUEST_LIMIT = 2 * 1024 * 1024 + 64 * 1024  # a logo and the words around it
+
+
+def form_name(campaign: CampaignFacts) -> str:
+    """What the form token of a campaign's support form is bound to."""
+    return f"support:{campaign.slug}"
+
+
+def fresh_token(campaign: CampaignFacts, now: datetime) -> str:
+    """A form token handed out now."""
+    return make_form_token(form_name(campaign), now)
+
+
+class SupportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
+    """What an organization's contact types. It carries a signed form token, so no session and no cookie is needed."""
+
+    class Meta:
+        csrf = False
+
+    name = LineField("Name of the organization", longest=160, missing="Enter the name of the organization")
+    website = StringField("Website")
+    country = CountryField("Country")
+    kind = StringField(
+        "Kind of organization",
+        validators=[AnyOf([kind.value for kind in KINDS], message="Choose the kind of organization")],
+    )
+    capacity = StringField(
+        "Who speaks?",
+        validators=[AnyOf([capacity.value for capacity in Capacity], message="Choose who speaks")],
+    )
+    authority = BooleanField("I have the organization’s authority to sign for it.")
+    statement = LineField("Statement", longest=STATEMENT_LENGTH, multiline=True, widget=TextArea())
+    logo = FileField("Logo")
+    contact_name = LineField("Your name", longest=120, missing="Enter your name")
+    role = LineField("Your role", longest=120, missing="Enter your role in the organization")
+    email = AddressField("Your e-mail address")
+    email_asked = HiddenField()
+    consent = BooleanField(validators=[InputRequired("Tick the box that lets us keep your contact details")])
+    fax = StringField("Leave this field empty")
+
+    logo_image: LogoImage | None = None
+
+    def validate_name(self, field: LineField) -> None:
+        """One line, a name, no link."""
+        _one_line(field)
+        a_name(self, field)
+
+    def validate_contact_name(self, field: LineField) -> None:
+        """One line, a name, no link."""
+        _one_line(field)
+        a_name(self, field)
+
+    def validate_role(self, field: LineField) -> None:
+        """One line, no link."""
+        _one_line(field)
+        a_name(self, field)
+
+    def validate_website(self, field: StringField) -> None:
+        """An address that can be shown; stored in its plain spelling."""
+        try:
+            field.data = read_website(field.data or "")
+        except WebsiteFault as fault:
+            raise ValidationError(str(fault)) from None
+
+    def validate_email(self, field: AddressField) -> None:
+        """Ask once about an address that looks like a slip of the pen; the same address sent again is meant."""
+        assert field.address is not None
+        meant = likely_meant(field.address.mailbox)
+        if meant is not None and self.email_asked.data != field.address.mailbox:
+            self.email_asked.data = field.address.mailbox
+            raise ValidationError(f"Did you mean {meant}? If the address is right as it is, send the form again")
+
+    def validate_authority(self, field: BooleanField) -> None:
+        """Needed when the organization speaks."""
+        if self.capacity.data == Capacity.ON_BEHALF.value and not field.data:
+            raise ValidationError("Tick the box that says you may sign for it, or choose to speak personally")
+
+    def reads_logo(self) -> bool:
+        """Decode the logo, if one was sent. It costs time, so it comes last; False leaves a sentence."""
+        sent = self.logo.data
+        data = sent.read() if sent else b""
+        if not data:
+            return True
+        try:
+            self.logo_image = read_logo(data)
+        except LogoFault as fault:
+            self.logo.errors = [str(fault)]
+            return False
+        return True
+
+    def application(self, campaign: CampaignFacts) -> Application:
+        """What was typed, once the form is valid."""
+        assert self.email.address is not None
+        capacity = Capacity(self.capacity.data or "")
+        return Application(
+            name=self.name.data or "",
+            website=self.website.data or "",
+            country=self.country.data or "",
+            kind=OrganizationKind(self.kind.data or ""),
+            capacity=capacity,
+            authority_declared=capacity == Capacity.ON_BEHALF,
+            statement=self.statement.data or "",
+            contact=Contact(
+                name=self.contact_name.data or "",
+                role=self.role.data or "",
+                email=self.email.address.mailbox,
+                consent=consent_sentence(campaign.controller),
+            ),
+            logo=self.logo_image,
+        )
+
+
+def _one_line(field: LineField) -> None:
+    if any(char in "\r\n" for text in field.raw_data or () for char in text):
+        raise ValidationError("Use one line, without a line break")
+
+
+def read_filters(arguments: MultiDict[str, str]) -> Filters:
+    """The directory's filters from a URL; what is unknown is left out."""
+    known = {kind.value for kind in OrganizationKind}
+    return Filters(
+        words=tidy(arguments.get("q", ""))[:100],
+        kinds=tuple(OrganizationKind(value) for value in dict.fromkeys(arguments.getlist("kind")) if value in known),
+        countries=tuple(code for code in dict.fromkeys(arguments.getlist("country")) if code in country_names()),
+        capacity=Capacity.PERSONAL if arguments.get("speaks") == Capacity.PERSONAL.value else Capacity.ON_BEHALF,
+        by_name=arguments.get("sort") == "name",
+    )
+
+
+def filters_as_url(filters: Filters) -> dict[str, Any]:
+    """The arguments of a URL that asks for these filters."""
+    asked = {
+        "q": filters.words,
+        "kind": [kind.value for kind in filters.kinds],
+        "country": list(filters.countries),
+        "speaks": Capacity.PERSONAL.value if filters.capacity == Capacity.PERSONAL else "",
+        "sort": "name" if filters.by_name else "",
+    }
+    return {key: value for key, value in asked.items() if value}
+
+
+class DecisionForm(FlaskForm):  # type: ignore[misc]
+    """A reviewer's decision."""
+
+    decision = StringField("Decision", validators=[AnyOf(["accept", "decline"], message="Choose a decision")])
+    reason = LineField("Reason", longest=REASON_LENGTH, multiline=True, widget=TextArea())
+
+    def complete(self) -> bool:
+        """Whether the decision has what it needs; leaves a sentence otherwise. Call after `validate`."""
+        if self.decision.data == "decline" and not self.reason.data:
+            self.reason.errors = ["Say why: the contact gets these words"]
+            return False
+        return True

@@ -1,0 +1,27 @@
+"""An organization leaves: it is no longer counted or listed, its dates stay, its contact person is forgotten."""
+
+from datetime import datetime
+
+from campaign.audit.record import Actor, record
+from campaign.db import transaction
+from campaign.organizations.models import Support, SupportState
+from campaign.organizations.refusals import NoSuchSupport, NotListed
+
+
+def leave(support_id: int, actor: Actor, now: datetime) -> Support:
+    """Take a listed organization off the list because it asked to. Raises NoSuchSupport, NotListed."""
+    with transaction() as session:
+        support = session.get(Support, support_id, with_for_update=True, populate_existing=True)
+        if support is None:
+            raise NoSuchSupport
+        if support.state != SupportState.APPROVED:
+            raise NotListed
+        support.state = SupportState.LEFT
+        support.left_at = now
+        support.statement = ""
+        support.affiliate = ""
+        support.sealed = None
+        support.contact_tag = None
+        support.application_tag = None
+        record(actor.id, actor.name, "support.left", support.organization.slug, now, campaign_id=support.campaign_id)
+    return support

@@ -1,0 +1,71 @@
+"""How organizations' support is refused."""
+
+from datetime import datetime
+
+from campaign.web.errors import NotFound, Refusal
+
+
+class NoSuchSupport(NotFound):
+    """There is no such application. It may have been deleted meanwhile."""
+
+
+class NoSuchLogo(NotFound):
+    """There is no such logo."""
+
+
+class SupportClosed(Refusal):
+    """New supporters are no longer taken. Nothing was recorded."""
+
+    status = 410
+    title = "This petition is closed"
+
+
+class SupportNotYetOpen(Refusal):
+    """Organizations can support it from the day it opens. Nothing was recorded."""
+
+    title = "This petition is not open yet"
+
+
+class TooManyApplications(Refusal):
+    """Many applications are arriving from your network. Nothing was recorded. Go back and send the form again after the
+    full hour; your browser still has what you typed."""
+
+    status = 429
+    title = "Too many at once"
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__()
+        self.retry_after = 3600 - int(now.timestamp()) % 3600  # type: ignore[misc]  # each such no knows its own wait
+
+
+class TooLarge(Refusal):
+    """A logo may have 2 MB. Nothing was recorded. Go back, your browser still has what you typed, and choose a smaller
+    file or none."""
+
+    status = 413
+    title = "That is too much at once"
+
+
+class LinkExpired(Refusal):
+    """Links to confirm live for 14 days. Nothing was counted."""
+
+    status = 410
+    title = "This link no longer works"
+
+
+class NotWaiting(Refusal):
+    """Somebody has decided this application meanwhile, or its contact has not confirmed it. Nothing was changed."""
+
+    title = "This application does not wait for a decision"
+
+
+class NothingToUndo(Refusal):
+    """There is no decision of the last 30 days to undo. Nothing was changed."""
+
+    title = "Nothing to undo"
+
+
+class NotListed(Refusal):
+    """Only an organization that is listed can leave. Nothing was changed."""
+
+    title = "This organization is not listed"

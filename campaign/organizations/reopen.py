@@ -1,0 +1,40 @@
+"""Undo a decision: the application waits for review again."""
+
+from datetime import datetime, timedelta
+
+from campaign.audit.record import Actor, record
+from campaign.db import transaction
+from campaign.organizations.models import Support, SupportState
+from campaign.organizations.refusals import NoSuchSupport, NothingToUndo
+
+UNDO_FOR = timedelta(days=30)
+
+
+def can_reopen(support: Support, now: datetime) -> bool:
+    """Whether a decision was taken and is at most 30 days old."""
+    decided = {SupportState.APPROVED: support.approved_at, SupportState.DECLINED: support.declined_at}.get(
+        support.state
+    )
+    return decided is not None and now - decided <= UNDO_FOR
+
+
+def reopen(support_id: int, actor: Actor, now: datetime) -> Support:
+    """Take back an approval or a refusal of the last 30 days. Raises NoSuchSupport, NothingToUndo."""
+    with transaction() as session:
+        support = session.get(Support, support_id, with_for_update=True, populate_existing=True)
+        if support is None:
+            raise NoSuchSupport
+        if not can_reopen(support, now):
+            raise NothingToUndo
+        was = support.state
+        support.state = SupportState.WAITING
+        support.approved_at = None
+        support.declined_at = None
+        support.reviewer_id = None
+        support.review_note = ""
+        support.affiliate = ""
+        record(
+            actor.id, actor.name, "support.reopened", support.organization.slug, now,
+            campaign_id=support.campaign_id, was=was.value,
+        )  # fmt: skip
+    return support

@@ -1,0 +1,134 @@
+"""Desk pages about organizations: what waits for review, and the decision."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from campaign.accounts.acting import current_actor
+from campaign.accounts.permissions import Permission, needs
+from campaign.campaigns.queries import campaign_facts_of, public_campaigns
+from campaign.clock import now
+from campaign.organizations.approve import approve
+from campaign.organizations.contact import open_contact
+from campaign.organizations.decline import decline
+from campaign.organizations.forms import DecisionForm
+from campaign.organizations.leave import leave
+from campaign.organizations.models import Capacity, Support, SupportState
+from campaign.organizations.queries import look_alikes, next_waiting, review_queue, support_by_id, waiting_count
+from campaign.organizations.refusals import NoSuchLogo, NoSuchSupport
+from campaign.organizations.reopen import UNDO_FOR, can_reopen, reopen
+from campaign.organizations.website import domain_of, host_of, is_public_mail_host, own_domain, spelled
+from campaign.organizations.wording import KINDS, STATES
+from campaign.text import mask_address
+from campaign.web.paging import page_number
+
+blueprint = Blueprint("organizations", __name__, url_prefix="/organizations")
+
+
+@blueprint.get("")
+@needs(Permission.REVIEW_ORGANIZATIONS)
+def queue() -> ResponseReturnValue:
+    """Applications by campaign and state; those that wait come first."""
+    campaigns = {campaign.id: campaign for campaign in public_campaigns()}
+    chosen = next((found for found in campaigns.values() if found.slug == request.args.get("campaign")), None)
+    asked = request.args.get("state", "")
+    state = None if asked == "any" else {found.value: found for found in SupportState}.get(asked, SupportState.WAITING)
+    return render_template(
+        "organizations/desk/queue.html",
+        chosen=chosen,
+        page=review_queue(chosen.id if chosen else None, state, page_number()),
+        state=state,
+        campaigns=campaigns,
+        waiting=waiting_count(),
+        states=STATES,
+        kinds=KINDS,
+    )
+
+
+@blueprint.get("/<int:support_id>")
+@needs(Permission.REVIEW_ORGANIZATIONS)
+def review(support_id: int) -> ResponseReturnValue:
+    """One application: what it says, what we know, and the decision."""
+    return _review_page(_found(support_id), DecisionForm(formdata=None))
+
+
+@blueprint.post("/<int:support_id>")
+@needs(Permission.REVIEW_ORGANIZATIONS)
+def decide(support_id: int) -> ResponseReturnValue:
+    """Record a decision."""
+    support = _found(support_id)
+    form = DecisionForm()
+    if not (form.validate() and form.complete()):
+        return _review_page(support, form), 422
+    name = support.organization.name
+    if form.decision.data == "accept":
+        approve(support_id, current_actor(), now())
+        flash(f"{name} is accepted and listed. Its contact gets a letter.")
+    else:
+        decline(support_id, form.reason.data or "", current_actor(), now())
+        flash(f"{name} is declined. Its contact gets your reason.")
+    return redirect(url_for("desk.organizations.queue"), 303)
+
+
+@blueprint.post("/<int:support_id>/undo")
+@needs(Permission.REVIEW_ORGANIZATIONS)
+def undo(support_id: int) -> ResponseReturnValue:
+    """Take a decision of the last 30 days back."""
+    reopen(support_id, current_actor(), now())
+    flash("The decision is undone. The application waits for review again.")
+    return redirect(url_for("desk.organizations.review", support_id=support_id), 303)
+
+
+@blueprint.post("/<int:support_id>/left")
+@needs(Permission.REVIEW_ORGANIZATIONS)
+def left(support_id: int) -> ResponseReturnValue:
+    """The organization asked to leave."""
+    leave(support_id, current_actor(), now())
+    flash("Taken off the list. The dates are kept, the contact person is forgotten.")
+    return redirect(url_for("desk.organizations.review", support_id=support_id), 303)
+
+
+@blueprint.get("/<int:support_id>/logo.png")
+@needs(Permission.REVIEW_ORGANIZATIONS)
+def logo(support_id: int) -> ResponseReturnValue:
+    """The logo that an application brought."""
+    found = _found(support_id).organization.logo
+    if found is None:
+        raise NoSuchLogo
+    return Response(found.png, mimetype="image/png")
+
+
+def _found(support_id: int) -> Support:
+    support = support_by_id(support_id)
+    if support is None:
+        raise NoSuchSupport
+    return support
+
+
+def _review_page(support: Support, form: DecisionForm) -> str:
+    campaign = campaign_facts_of(support.campaign_id)
+    if campaign is None:
+        raise NoSuchSupport
+    contact = open_contact(support, campaign.public_id)
+    website = support.organization.website
+    return render_template(
+        "organizations/desk/review.html",
+        form=form,
+        support=support,
+        organization=support.organization,
+        campaign=campaign,
+        contact=contact,
+        masked=mask_address(contact.email) if contact else "",
+        domain=domain_of(contact.email) if contact else "",
+        own_domain=contact is not None and own_domain(contact.email, website),
+        public_host=contact is not None and is_public_mail_host(domain_of(contact.email)),
+        host=host_of(website),
+        website_spelled=spelled(website),
+        alike=look_alikes(support),
+        personally=support.capacity == Capacity.PERSONAL,
+        can_undo=can_reopen(support, now()),
+        undo_days=UNDO_FOR.days,
+        next_id=next_waiting(support),
+        waiting=waiting_count(),
+        states=STATES,
+        kinds=KINDS,
+    )

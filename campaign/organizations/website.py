@@ -1,0 +1,126 @@
+"""Web addresses that organizations give. They are checked by their letters alone; this site never fetches one."""
+
+import re
+from contextlib import suppress
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import idna
+
+from campaign.text import COMMON_HOSTS
+
+LONGEST = 200
+_REGISTRIES = frozenset(
+    [
+        "ac",
+        "asso",
+        "co",
+        "com",
+        "edu",
+        "go",
+        "gob",
+        "gouv",
+        "gov",
+        "govt",
+        "gv",
+        "ltd",
+        "me",
+        "ne",
+        "net",
+        "nhs",
+        "nic",
+        "or",
+        "org",
+        "plc",
+        "sch",
+        "school",
+    ]
+)
+_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
+
+
+class WebsiteFault(ValueError):
+    """A web address cannot be taken; the message says why in words for the person who typed it."""
+
+
+def read_website(text: str) -> str:
+    """A typed web address as it is stored: scheme, host in IDNA form, plain path. Raises WebsiteFault.
+
+    Without a scheme, https is meant. User names, ports, queries, fragments, `..` and IP addresses are refused: they are
+    how a link is made to look like another site's.
+    """
+    typed = text.strip()
+    if not typed or len(typed) > LONGEST:
+        raise WebsiteFault(f"Enter the address of the website, {LONGEST} characters at most, like https://example.org")
+    if re.search(r"[\s\\\x00-\x1f\x7f]", typed):
+        raise WebsiteFault("A web address has no spaces and no backslashes")
+    if "://" not in typed:
+        typed = f"https://{typed}"
+    try:
+        parts = urlsplit(typed)
+        port = parts.port
+    except ValueError:
+        raise WebsiteFault("This is no web address we can read, like https://example.org") from None
+    if parts.scheme not in ("http", "https"):
+        raise WebsiteFault("The web address must start with https:// or http://")
+    if "@" in parts.netloc or port is not None or ":" in parts.netloc:
+        raise WebsiteFault("Give the web address without a user name and without a port")
+    if "?" in typed or "#" in typed:
+        raise WebsiteFault("Give the web address of a page, without ? and # and what follows them")
+    if not _PATH.fullmatch(parts.path) or any(step in (".", "..") for step in parts.path.split("/")):
+        raise WebsiteFault(
+            "The path of the web address may hold letters, figures and . _ ~ - only; the front page will do"
+        )
+    return f"{parts.scheme}://{_host(parts.hostname or '')}{'' if parts.path == '/' else parts.path}"
+
+
+def _host(name: str) -> str:
+    name = name.rstrip(".")
+    try:
+        ip_address(name)
+    except ValueError:
+        pass
+    else:
+        raise WebsiteFault("Give the website's name, not a number")
+    try:
+        host = idna.encode(name, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        raise WebsiteFault("This is no web address we can read, like https://example.org") from None
+    last = host.rpartition(".")[2]
+    if "." not in host or last.isdigit() or len(host) > 253 or last in ("local", "localhost", "internal", "onion"):
+        raise WebsiteFault("The website's name needs an ending, like example.org")
+    return host
+
+
+def host_of(website: str) -> str:
+    """The host of a stored website, without www."""
+    return (urlsplit(website).hostname or "").removeprefix("www.")
+
+
+def spelled(website: str) -> str:
+    """A stored website as people write it: no scheme, no www., international letters."""
+    host = host_of(website)
+    with suppress(idna.IDNAError):
+        host = idna.decode(host)
+    return host + urlsplit(website).path.rstrip("/")
+
+
+def domain_of(address: str) -> str:
+    """The part of an e-mail address behind the @."""
+    return address.rpartition("@")[2].lower()
+
+
+def is_public_mail_host(domain: str) -> bool:
+    """Whether anybody can have an address at this domain."""
+    return domain in COMMON_HOSTS
+
+
+def own_domain(address: str, website: str) -> bool:
+    """Whether an e-mail address is at the website's domain, or at one above or below it (med.uni.example)."""
+    mail, web = domain_of(address), host_of(website)
+    if not mail or is_public_mail_host(mail) or mail.count(".") < 1:
+        return False
+    if mail == web or mail.endswith(f".{web}"):
+        return True
+    # A domain such as ac.uk is above many organizations and belongs to none of them.
+    return web.endswith(f".{mail}") and mail.split(".")[0] not in _REGISTRIES

@@ -1,0 +1,21 @@
+"""Tasks of organizations."""
+
+from celery import Celery
+
+from campaign.clock import now
+from campaign.organizations.purge_declined import purge_declined
+from campaign.organizations.purge_unconfirmed import purge_unconfirmed
+
+
+def register(app: Celery) -> None:
+    """Make the tasks known to this Celery app."""
+
+    @app.task(name="organizations.purge_unconfirmed")
+    def unconfirmed() -> None:
+        """Delete applications that nobody confirmed in 14 days."""
+        purge_unconfirmed(now())
+
+    @app.task(name="organizations.purge_declined")
+    def declined() -> None:
+        """Delete declined applications after 30 days."""
+        purge_declined(now())
