@@ -1,0 +1,1 @@
+"""The heart: people sign, confirm, deny; and the count, from rows only."""

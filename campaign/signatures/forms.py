@@ -1,0 +1,101 @@
+"""The sign form: the only gate for what a signer types, whichever door it comes through."""
+
+from datetime import datetime
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, StringField
+from wtforms.validators import InputRequired
+
+from campaign.campaigns.queries import CampaignFacts
+from campaign.signatures.sign import Signer
+from campaign.web.challenge import LIFE, is_answered, issued_at, make_challenge
+from campaign.web.fields import AddressField, CountryField, LineField, a_name
+
+
+class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
+    """What one types to sign. It carries a signed form token of its own, so no session and no cookie is needed."""
+
+    class Meta:
+        csrf = False
+
+    name = LineField("Your name", longest=120, missing="Enter your name")
+    email = AddressField("E-mail address")
+    country = CountryField("Country")
+    city = LineField("City", longest=100)
+    profession = LineField("Profession", longest=100)
+    comment = LineField("Why does this matter to you?", longest=400, multiline=True)
+    website = StringField("Leave this field empty")
+    agree = BooleanField(validators=[InputRequired("Tick the box that says you sign")])
+    show = BooleanField()
+    updates = BooleanField()
+
+    def validate_name(self, field: LineField) -> None:
+        """No links in names."""
+        a_name(self, field)
+
+    def validate_city(self, field: LineField) -> None:
+        """No links in cities."""
+        if field.data:
+            a_name(self, field)
+
+    def partners(self, campaign: CampaignFacts) -> tuple[int, ...]:
+        """Ids of the partners whose box was ticked."""
+        ticked = set(request.form.getlist("partner"))
+        return tuple(id_ for id_, _ in campaign.boxes.partners if str(id_) in ticked)
+
+    def signer(self, campaign: CampaignFacts) -> Signer:
+        """What was typed, once the form is valid."""
+        assert self.email.address is not None
+        return Signer(
+            name=self.name.text,
+            address=self.email.address,
+            country=self.country.text,
+            city=self.city.text,
+            profession=self.profession.text,
+            comment=self.comment.text,
+            show_name=self.show.data,
+            wants_updates=self.updates.data,
+            shared_with=self.partners(campaign),
+        )
+
+
+def form_name(campaign: CampaignFacts) -> str:
+    """What the tokens of a campaign's sign form are bound to."""
+    return f"sign:{campaign.slug}"
+
+
+def answered_challenge(campaign: CampaignFacts, now: datetime) -> str | None:
+    """The challenge that came with the request, if it was solved or waited out."""
+    challenge = request.form.get("challenge", "")
+    answered = is_answered(form_name(campaign), challenge, request.form.get("answer", ""), now)
+    return challenge if answered else None
+
+
+def challenge_again(campaign: CampaignFacts, now: datetime, *, used: bool) -> str:
+    """The challenge to show with the form again: the one that came while it is good, so that waiting goes on."""
+    challenge = request.form.get("challenge", "")
+    issued = issued_at(form_name(campaign), challenge)
+    if issued is None or used or now - issued >= LIFE:
+        return make_challenge(form_name(campaign), now)
+    return challenge
+
+
+class AddressForm(FlaskForm):  # type: ignore[misc]
+    """An address, to be sent the letter again."""
+
+    class Meta:
+        csrf = False
+
+    email = AddressField("E-mail address")
+
+
+class CodeForm(AddressForm):
+    """The six figures from the mail, and the address it went to."""
+
+    code = LineField("Code from the mail", longest=12, missing="Enter the six figures from the mail")
+
+    @property
+    def figures(self) -> str:
+        """The code without the spaces that mails and people put in."""
+        return "".join(char for char in self.code.text if char.isdigit())

@@ -1,0 +1,87 @@
+"""The letters about a signature. Each says what it is about, and nothing of it was typed by anybody but the name."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from flask import current_app
+
+from campaign.campaigns.queries import CampaignFacts, campaign_facts_of
+from campaign.config import Settings
+from campaign.mail.letters import Letter, writes
+from campaign.sealed import unseal
+from campaign.signatures.confirm import PURPOSE, THANK_YOU
+from campaign.signatures.confirm_by_code import code_version
+from campaign.signatures.models import Signature, SignatureState
+from campaign.signatures.queries import signature_facts
+from campaign.signatures.remind import REMINDER
+from campaign.signatures.sign import ALREADY_SIGNED, PLEASE_CONFIRM
+from campaign.tokens import make_code, make_link_token
+from campaign.web.formats import day
+
+TEMPLATES = {
+    PLEASE_CONFIRM: "signatures/mail/please_confirm",
+    REMINDER: "signatures/mail/reminder",
+    ALREADY_SIGNED: "signatures/mail/already_signed",
+    THANK_YOU: "signatures/mail/thank_you",
+}
+STILL_OWED = {
+    PLEASE_CONFIRM: SignatureState.PENDING,
+    REMINDER: SignatureState.PENDING,
+    ALREADY_SIGNED: SignatureState.CONFIRMED,
+    THANK_YOU: SignatureState.CONFIRMED,
+}
+
+
+def confirm_link(signature: Signature) -> str:
+    """The address of the page with the two buttons."""
+    settings: Settings = current_app.extensions["settings"]
+    return f"{settings.base_url}/s/{make_link_token(PURPOSE, signature.public_id, signature.token_version)}"
+
+
+def choices(signature: Signature, campaign: CampaignFacts) -> str:
+    """What was ticked, in our words, so that whoever confirms knows all of it."""
+    shared = [words for id_, words in campaign.boxes.partners if id_ in signature.shared_with]
+    ticked = [
+        "The name will be shown publicly." if signature.public_name else "The name is not shown.",
+        "News of the campaign was asked for." if signature.wants_updates else "No news was asked for.",
+        *shared,
+    ]
+    return " ".join(ticked)
+
+
+def letter(kind: str, signature: Signature, campaign: CampaignFacts) -> Letter:
+    """One letter of `kind` about a signature."""
+    settings: Settings = current_app.extensions["settings"]
+    person = unseal("signature", campaign.public_id, signature.public_id, signature.sealed)
+    code = make_code(PURPOSE, signature.public_id, code_version(signature))
+    return Letter(
+        recipient=person["email"],
+        template=TEMPLATES[kind],
+        shared_key=f"{campaign.id}.{campaign.text_id}",
+        shared={"campaign": campaign, "page": f"{settings.base_url}/c/{campaign.slug}"},
+        own={
+            "name": person["name"],
+            "link": confirm_link(signature),
+            "code": f"{code[:3]} {code[3:]}",
+            "signed_on": day(signature.created_at),
+            "choices": choices(signature, campaign),
+        },
+    )
+
+
+def _writer(kind: str) -> Callable[[Sequence[int]], Mapping[int, Letter]]:
+    def write(signature_ids: Sequence[int]) -> Mapping[int, Letter]:
+        signatures = [found for found in signature_facts(signature_ids) if found.state == STILL_OWED[kind]]
+        campaigns = {
+            id_: facts for id_ in {found.campaign_id for found in signatures} if (facts := campaign_facts_of(id_))
+        }
+        return {
+            found.id: letter(kind, found, campaigns[found.campaign_id])
+            for found in signatures
+            if found.campaign_id in campaigns
+        }
+
+    return write
+
+
+for _kind in TEMPLATES:
+    writes(_kind)(_writer(_kind))

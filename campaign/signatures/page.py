@@ -1,0 +1,83 @@
+"""The campaign page as visitors get it: rendered once, kept five seconds, its form token renewed each second."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template
+
+from campaign.campaigns.queries import CampaignFacts, campaign_facts
+from campaign.clock import now
+from campaign.organizations.queries import Supporter, newest_supporters
+from campaign.organizations.wording import KINDS
+from campaign.signatures.forms import form_name
+from campaign.signatures.queries import counts, newest_public_signers
+from campaign.text import markdown_to_html
+from campaign.tokens import make_form_token
+from campaign.web.charts import thermometer
+from campaign.web.kept import kept_for
+
+_TOKEN = "form-token-goes-here"  # noqa: S105 - a place, not a secret
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A rendered page ready to be sent, and the entity tag of what it says; its form token is not part of that."""
+
+    html: bytes
+    etag: str
+
+
+@kept_for(5)
+def _without_token(slug: str) -> tuple[str, str, str]:
+    """What stands before and after the form token, and the entity tag."""
+    before, _, after = render_campaign(campaign_facts(slug), now(), form_token=_TOKEN).partition(_TOKEN)
+    return before, after, hashlib.sha256((before + after).encode()).hexdigest()[:32]
+
+
+@kept_for(1)
+def kept_page(slug: str) -> KeptPage:
+    """The page of a campaign: at most five seconds old, its form token at most one. Raises NoSuchCampaign."""
+    before, after, etag = _without_token(slug)
+    return KeptPage((before + fresh_token(campaign_facts(slug), now()) + after).encode(), etag)
+
+
+@kept_for(5)
+def _supporters(campaign_id: int) -> Sequence[Supporter]:
+    return newest_supporters(campaign_id, 12)
+
+
+def fresh_token(campaign: CampaignFacts, moment: datetime) -> str:
+    """A form token for the sign form, handed out now."""
+    return make_form_token(form_name(campaign), moment)
+
+
+def render_campaign(campaign: CampaignFacts, moment: datetime, *, form_token: str, **more: object) -> str:
+    """The campaign page as HTML; `more` may bring a form with errors, a challenge or a notice."""
+    figures = counts(campaign.id)
+    goal = next_goal(campaign.goal, figures.people)
+    return render_template(
+        "signatures/campaign.html",
+        campaign=campaign,
+        phase=campaign.phase(moment),
+        counts=figures,
+        goal=goal,
+        chart=thermometer(figures.people, goal),
+        ask=markdown_to_html(campaign.ask),
+        why=markdown_to_html(campaign.why),
+        signers=newest_public_signers(campaign.id),
+        supporters=_supporters(campaign.id),
+        kinds=KINDS,
+        form_token=form_token,
+        **more,
+    )
+
+
+def next_goal(goal: int, people: int) -> int:
+    """The goal in force: the one set, and once it is reached the next round number (1, 2 or 5 times a power of ten)."""
+    while people >= goal:
+        power = 10 ** (len(str(goal)) - 1)
+        lead = goal / power
+        goal = (2 if lead < 2 else 5 if lead < 5 else 10) * power
+    return goal

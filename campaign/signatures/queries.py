@@ -1,0 +1,72 @@
+"""Reading signatures: the count, from rows only, and the public names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from campaign.campaigns.models import Campaign
+from campaign.clock import now
+from campaign.db import db
+from campaign.organizations.queries import supporter_counts
+from campaign.signatures.models import Signature, SignatureState
+from campaign.web.kept import kept_for
+
+
+@dataclass(frozen=True)
+class Counts:
+    """People and organizations counted for one campaign, and the moment it was true."""
+
+    people: int
+    organizations: int
+    as_of: datetime
+
+
+def count_people(campaign_id: int) -> int:
+    """How many confirmed signatures a campaign has now: its rows, and those let go at the end date."""
+    confirmed = (Signature.campaign_id == campaign_id, Signature.state == SignatureState.CONFIRMED)
+    rows = select(func.count()).select_from(Signature).where(*confirmed).scalar_subquery()
+    return db.session.scalar(select(rows + Campaign.people_let_go).where(Campaign.id == campaign_id)) or 0
+
+
+@kept_for(5)
+def counts(campaign_id: int) -> Counts:
+    """What every page and count.json show: one figure, at most five seconds old."""
+    return Counts(count_people(campaign_id), supporter_counts(campaign_id).organizations, now())
+
+
+@dataclass(frozen=True)
+class PublicSigner:
+    """Somebody who asked to be named: name, country code, and when the signature was confirmed."""
+
+    name: str
+    country: str
+    confirmed_at: datetime
+
+
+def public_signers(campaign_id: int) -> Select[Signature]:
+    """Query of the signatures whose owners asked to be named, newest first."""
+    return (
+        select(Signature)
+        .where(
+            Signature.campaign_id == campaign_id,
+            Signature.state == SignatureState.CONFIRMED,
+            Signature.public_name.is_not(None),
+        )
+        .order_by(Signature.confirmed_at.desc(), Signature.id.desc())
+    )
+
+
+@kept_for(5)
+def newest_public_signers(campaign_id: int) -> Sequence[PublicSigner]:
+    """The twelve newest signers who asked to be named."""
+    rows = db.session.scalars(public_signers(campaign_id).limit(12))
+    return [PublicSigner(row.public_name or "", row.country, row.confirmed_at or row.created_at) for row in rows]
+
+
+def signature_facts(signature_ids: Sequence[int]) -> Sequence[Signature]:
+    """Signatures by id, fresh from the database, for the letters about them."""
+    return db.session.scalars(
+        select(Signature).where(Signature.id.in_(signature_ids)).execution_options(populate_existing=True)
+    ).all()

@@ -1,0 +1,150 @@
+"""Desk pages about signatories: the list, and looking one up."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import InputRequired
+
+from campaign.accounts.acting import current_actor
+from campaign.accounts.permissions import Permission, needs
+from campaign.campaigns.models import Campaign
+from campaign.campaigns.queries import all_campaigns, campaign_by_slug, campaign_for_desk, newest_titles
+from campaign.clock import now
+from campaign.signatures.find_signatory import LookUpReason, find_signatory
+from campaign.signatures.models import SignatureState
+from campaign.signatures.signatories import (
+    Order,
+    SignatoryFilter,
+    signatories,
+    versions_of,
+)
+from campaign.web.fields import AddressField
+from campaign.web.headers import private
+from campaign.web.paging import page_number
+
+blueprint = Blueprint("signatures", __name__, url_prefix="/signatories")
+
+REASONS = {
+    LookUpReason.WROTE: "The person wrote to us",
+    LookUpReason.LAW: "Request by law",
+    LookUpReason.ABUSE: "Abuse report",
+}
+
+
+class FindForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
+    """A whole address, and why its record is opened."""
+
+    class Meta:
+        csrf = False  # the desk's door checks it
+
+    email = AddressField("Whole e-mail address")
+    reason = RadioField(
+        "Reason",
+        choices=[SelectChoice(reason.value, words) for reason, words in REASONS.items()],
+        validators=[InputRequired("Choose why you look this person up")],
+    )
+
+
+def _chosen_campaign() -> Campaign | None:
+    """The campaign that the URL names, else the newest; None when there is none at all. Raises NoSuchCampaign."""
+    if slug := request.args.get("campaign"):
+        return campaign_by_slug(slug)
+    return next(iter(all_campaigns()), None)
+
+
+@blueprint.get("", endpoint="signatories")
+@needs(Permission.SEE_SIGNATORIES)
+def signatories_of() -> ResponseReturnValue:
+    """The signatures of one campaign, with masked addresses; filtered, sorted and paged by URL."""
+    campaign = _chosen_campaign()
+    if campaign is None:
+        return render_template("signatures/desk_signatories.html", campaign=None)
+    return _list_page(campaign, FindForm(formdata=None))
+
+
+@blueprint.post("/<int:campaign_id>/find")
+@needs(Permission.FIND_SIGNATORY)
+def find(campaign_id: int) -> ResponseReturnValue:
+    """One signatory by the whole address. The address comes in the body and stays out of URLs and logs."""
+    campaign = campaign_for_desk(campaign_id)
+    form = FindForm()
+    if not form.validate():
+        return _list_page(campaign, form), 422
+    assert form.email.address is not None
+    found = find_signatory(campaign.id, form.email.address, LookUpReason(form.reason.data), current_actor(), now())
+    page = render_template(
+        "signatures/desk_record.html",
+        campaign=campaign,
+        found=found,
+        reason=REASONS[LookUpReason(form.reason.data)],
+    )
+    return private(make_response(page))
+
+
+def _list_page(campaign: Campaign, form: FindForm) -> str:
+    versions = versions_of(campaign.id)
+    wanted, faults = _read_filter([id_ for id_, _, _ in versions])
+    order = _read_order()
+    return render_template(
+        "signatures/desk_signatories.html",
+        campaign=campaign,
+        campaigns=all_campaigns(),
+        titles=newest_titles(),
+        page=signatories(campaign, wanted, order, page_number()),
+        wanted=wanted,
+        faults=faults,
+        order=order,
+        orders=Order,
+        now=now(),
+        sorted_by=_sorted_by(campaign),
+        states=SignatureState,
+        versions=versions,
+        form=form,
+    )
+
+
+def _read_filter(text_ids: list[int]) -> tuple[SignatoryFilter, dict[str, str]]:
+    """What the URL asks for, and a sentence for each part of it that makes no sense and is left out."""
+    asked = request.args
+    faults: dict[str, str] = {}
+    days: dict[str, date | None] = {}
+    for name in ("from", "to"):
+        try:
+            days[name] = date.fromisoformat(asked[name]) if asked.get(name) else None
+        except ValueError:
+            days[name], faults[name] = None, "Enter a date, like 2026-11-22"
+    if days["from"] and days["to"] and days["from"] > days["to"]:
+        days["to"], faults["to"] = None, "The last day is before the first"
+    state = asked.get("state")
+    text = asked.get("text", "")
+    country = asked.get("country", "")
+    wanted = SignatoryFilter(
+        state=SignatureState(state) if state in set(SignatureState) else None,
+        country=country if len(country) == 2 and country.isascii() and country.isalpha() else None,
+        text_id=int(text) if text.isascii() and text.isdecimal() and len(text) < 12 and int(text) in text_ids else None,
+        first_day=days["from"],
+        last_day=days["to"],
+    )
+    return wanted, faults
+
+
+def _read_order() -> Order:
+    asked = request.args.get("sort", "")
+    return Order(asked) if asked in set(Order) else Order.NEWEST
+
+
+def _sorted_by(campaign: Campaign) -> Any:
+    """A function for the template: the address of this list, sorted in another way."""
+    keep: dict[str, Any] = {
+        name: values for name, values in request.args.lists() if name not in ("sort", "page", "campaign")
+    }
+
+    def address(order: Order) -> str:
+        return url_for(".signatories", **{**keep, "campaign": campaign.slug, "sort": order.value})
+
+    return address

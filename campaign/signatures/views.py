@@ -1,0 +1,269 @@
+"""Public pages of a campaign: the text, the form, the count, and what a mailed link opens."""
+
+import logging
+from datetime import timedelta
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from campaign.campaigns.queries import CampaignFacts, campaign_facts, campaign_facts_of
+from campaign.clock import now
+from campaign.config import Settings
+from campaign.sealed import network_tag, unseal
+from campaign.signatures.ask_again import ask_again
+from campaign.signatures.confirm import by_token, confirm
+from campaign.signatures.confirm_by_code import WrongCode, confirm_by_code
+from campaign.signatures.deny import deny
+from campaign.signatures.forms import AddressForm, CodeForm, SignForm, answered_challenge, challenge_again, form_name
+from campaign.signatures.models import SignatureState
+from campaign.signatures.page import fresh_token, kept_page, render_campaign
+from campaign.signatures.queries import counts, public_signers
+from campaign.signatures.refusals import LinkExpired, LinkUnknown, TooMany
+from campaign.signatures.sign import Limits, Outcome, sign
+from campaign.text import likely_meant
+from campaign.web.challenge import BITS, PATIENCE
+from campaign.web.errors import DatabaseUnavailable
+from campaign.web.fields import refuse_unreadable
+from campaign.web.headers import kept_for_all, private
+from campaign.web.origin import client_address
+from campaign.web.paging import page_number, paged
+from campaign.web.suspicion import why_suspect
+
+log = logging.getLogger(__name__)
+blueprint = Blueprint("signatures", __name__)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+@blueprint.get("/c/<slug>")
+def page(slug: str) -> ResponseReturnValue:
+    """The petition: text, counters, form."""
+    kept = kept_page(slug)
+    same = request.if_none_match.contains_weak(kept.etag)
+    headers = [("ETag", f'W/"{kept.etag}"'), ("Cache-Control", "public, max-age=5, stale-while-revalidate=60")]
+    return Response(b"" if same else kept.html, 304 if same else 200, headers, mimetype="text/html")
+
+
+@blueprint.post("/c/<slug>/sign")
+def take(slug: str) -> ResponseReturnValue:
+    """Take a signature: 303 to "look in your mailbox" after the commit, or the form again with what was typed."""
+    campaign, moment, settings = campaign_facts(slug), now(), _settings()
+    refuse_unreadable()
+    if campaign.phase(moment) != "open":
+        return render_campaign(campaign, moment, form_token=""), 410 if campaign.phase(moment) == "closed" else 409
+    form = SignForm()
+    challenge = answered_challenge(campaign, moment)
+    least = timedelta(seconds=settings.form_min_seconds)
+    reason = None if challenge else why_suspect(form_name(campaign), "website", moment, least)
+    if not form.validate():
+        log.info("sign.invalid campaign=%s fields=%s", campaign.slug, ",".join(form.errors))
+        return _form_again(campaign, form)
+    if reason is not None:
+        log.info("sign.challenge campaign=%s reason=%s", campaign.slug, reason)
+        return _form_again(campaign, form, notice=reason)
+    network = network_tag(moment.date(), client_address())
+    try:
+        limits = Limits(settings.sign_soft_per_hour, settings.sign_hard_per_hour)
+        outcome = sign(campaign, form.signer(campaign), network, limits, moment, challenge=challenge)
+    except DatabaseUnavailable as error:
+        log.error("db.unavailable cause=%s", error)
+        return _form_again(campaign, form, notice="database", status=503)
+    if outcome == Outcome.LIMITED:
+        raise TooMany
+    if outcome == Outcome.CHALLENGE:
+        return _form_again(campaign, form, notice="busy")
+    return redirect(url_for("signatures.check_mail", slug=campaign.slug), 303)
+
+
+def _form_again(campaign: CampaignFacts, form: SignForm, *, notice: str = "", status: int = 422) -> ResponseReturnValue:
+    """The page with the form as it was filled in, a fresh token, and what to do."""
+    moment = now()
+    ticked = set(request.form.getlist("partner"))
+    challenge = ""
+    if notice not in ("", "database") or request.form.get("challenge"):
+        challenge = challenge_again(
+            campaign, moment, used=notice == "busy" and bool(answered_challenge(campaign, moment))
+        )
+    html = render_campaign(
+        campaign,
+        moment,
+        form_token=fresh_token(campaign, moment),
+        form=form,
+        notice=notice,
+        ticked=ticked,
+        challenge=challenge,
+        answer=request.form.get("answer", "") if challenge == request.form.get("challenge") else "",
+        bits=BITS,
+        wait_until=moment + PATIENCE,
+        meant=likely_meant(form.email.data or ""),
+    )
+    response = private(make_response(html, status))
+    if status == 503:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+@blueprint.get("/c/<slug>/check-mail")
+def check_mail(slug: str) -> ResponseReturnValue:
+    """What to do next; true for everybody who may see it."""
+    return kept_for_all(_check_mail_page(campaign_facts(slug), CodeForm(formdata=None), AddressForm(formdata=None)))
+
+
+def _check_mail_page(campaign: CampaignFacts, code_form: CodeForm, again_form: AddressForm, **more: object) -> str:
+    return render_template(
+        "signatures/check_mail.html",
+        campaign=campaign,
+        code_form=code_form,
+        again_form=again_form,
+        sender=_settings().sender,
+        **more,
+    )
+
+
+@blueprint.post("/c/<slug>/again")
+def again(slug: str) -> ResponseReturnValue:
+    """Send the letter again, if there is one to send; the answer is the same either way."""
+    campaign = campaign_facts(slug)
+    refuse_unreadable()
+    form = AddressForm()
+    if not form.validate():
+        return private(make_response(_check_mail_page(campaign, CodeForm(formdata=None), form), 422))
+    assert form.email.address is not None
+    ask_again(campaign, form.email.address, now())
+    return redirect(url_for("signatures.check_mail", slug=slug), 303)
+
+
+@blueprint.route("/c/<slug>/code", methods=["GET", "POST"])
+def code(slug: str) -> ResponseReturnValue:
+    """Confirm with the six figures from the mail."""
+    campaign = campaign_facts(slug)
+    if request.method != "POST":
+        return render_template("signatures/code.html", campaign=campaign, form=CodeForm(formdata=None))
+    refuse_unreadable()
+    form = CodeForm()
+    if form.validate():
+        assert form.email.address is not None
+        try:
+            confirm_by_code(campaign, form.email.address, form.figures, now())
+        except WrongCode as no:
+            form.code.errors = [no.sentence]
+        else:
+            return redirect(url_for("signatures.thanks", slug=slug), 303)
+    return private(make_response(render_template("signatures/code.html", campaign=campaign, form=form), 422))
+
+
+@blueprint.get("/c/<slug>/thanks")
+def thanks(slug: str) -> ResponseReturnValue:
+    """Thank you, and how to bring others; says nothing about whoever looks at it."""
+    campaign = campaign_facts(slug)
+    return render_template(
+        "signatures/thanks.html", campaign=campaign, counts=counts(campaign.id), person=None, address=_address(campaign)
+    )
+
+
+@blueprint.get("/c/<slug>/not-me")
+def removed(slug: str) -> ResponseReturnValue:
+    """What "not me" did."""
+    return private(make_response(render_template("signatures/removed.html", campaign=campaign_facts(slug))))
+
+
+@blueprint.route("/s/<token>", methods=["GET", "POST"])
+def link(token: str) -> ResponseReturnValue:
+    """What a mailed link opens: two buttons. Looking writes nothing, however often and whoever looks."""
+    if request.method == "POST":
+        return _decide(token)
+    signature = by_token(token, now())
+    campaign = _campaign(signature.campaign_id)
+    person = unseal("signature", campaign.public_id, signature.public_id, signature.sealed)
+    if signature.state == SignatureState.CONFIRMED:
+        html = render_template(
+            "signatures/thanks.html",
+            campaign=campaign,
+            counts=counts(campaign.id),
+            person=person,
+            signature=signature,
+            address=_address(campaign),
+            token=token,
+        )
+    else:
+        html = render_template(
+            "signatures/confirm.html", campaign=campaign, signature=signature, person=person, token=token
+        )
+    return private(make_response(html))
+
+
+def _decide(token: str) -> ResponseReturnValue:
+    decision = request.form.get("decision")
+    if decision == "not-me":
+        slug = _campaign(deny(token, now())).slug
+        return private(make_response(redirect(url_for("signatures.removed", slug=slug), 303)))
+    if decision != "confirm":
+        abort(400)
+    confirm(token, now())
+    return private(make_response(redirect(url_for("signatures.link", token=token), 303)))
+
+
+@blueprint.errorhandler(LinkUnknown)
+def link_gone(error: LinkUnknown) -> ResponseReturnValue:
+    """A link that no longer works: the same words for one that has run out and one that never was."""
+    campaign = campaign_facts_of(error.campaign_id) if isinstance(error, LinkExpired) else None
+    html = render_template(
+        "signatures/link_gone.html",
+        title=error.title,
+        sentence=error.sentence,
+        campaign=campaign,
+        again_form=AddressForm(formdata=None),
+    )
+    return private(make_response(html, error.status))
+
+
+def _campaign(campaign_id: int) -> CampaignFacts:
+    found = campaign_facts_of(campaign_id)
+    if found is None:
+        raise LinkUnknown
+    return found
+
+
+def _address(campaign: CampaignFacts) -> str:
+    """The public address of a campaign, for sharing."""
+    return f"{_settings().base_url}{url_for('signatures.page', slug=campaign.slug)}"
+
+
+@blueprint.get("/c/<slug>/count.json")
+def count(slug: str) -> ResponseReturnValue:
+    """Both counts and when they were true; open to every site."""
+    figures = counts(campaign_facts(slug).id)
+    response = jsonify(
+        signatures=figures.people,
+        organizations=figures.organizations,
+        as_of=figures.as_of.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+    response.headers["Cache-Control"] = "public, max-age=5, stale-while-revalidate=60"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@blueprint.get("/c/<slug>/signatories")
+def signatories(slug: str) -> ResponseReturnValue:
+    """The names of those who asked to be named, newest first."""
+    campaign = campaign_facts(slug)
+    rows = paged(public_signers(campaign.id), number=page_number(), size=100)
+    return kept_for_all(
+        render_template("signatures/signatories.html", campaign=campaign, page=rows, counts=counts(campaign.id))
+    )
