@@ -1,0 +1,110 @@
+"""Reading exports: what can be taken out, and what was."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from campaign.campaigns.models import Campaign, CampaignState, CampaignText, Partner
+from campaign.campaigns.refusals import NoSuchCampaign
+from campaign.db import db
+from campaign.exports.models import Addresses, Export, ExportState
+from campaign.exports.refusals import NoSuchPartner
+from campaign.signatures.models import Signature, SignatureState
+from campaign.web.paging import Page, paged
+
+
+@dataclass(frozen=True)
+class ListedCampaign:
+    """A campaign that has opened, how many confirmed signatures it has, and its partners as pairs of id and name."""
+
+    id: int
+    slug: str
+    title: str
+    people: int
+    partners: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One list that left, as the desk shows it. `rows` and `sha256` are None while they are not known."""
+
+    started_at: datetime
+    actor: str
+    slug: str
+    reason: str
+    columns: Sequence[str]
+    addresses: Addresses
+    partner: str | None
+    state: ExportState
+    rows: int | None
+    sha256: str | None
+
+
+def listed_campaigns() -> list[ListedCampaign]:
+    """Campaigns that have opened, newest first; their signatories can be taken out."""
+    people = (
+        select(func.count())
+        .select_from(Signature)
+        .where(Signature.campaign_id == Campaign.id, Signature.state == SignatureState.CONFIRMED)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Campaign, CampaignText.title, people)
+        .join(CampaignText, CampaignText.id == Campaign.text_id)
+        .where(Campaign.state != CampaignState.DRAFT)
+        .order_by(Campaign.opened_at.desc(), Campaign.id.desc())
+    )
+    return [
+        ListedCampaign(
+            campaign.id,
+            campaign.slug,
+            title,
+            count,
+            tuple((partner.id, partner.name) for partner in campaign.partners),
+        )
+        for campaign, title, count in rows
+    ]
+
+
+def listed_campaign(slug: str) -> ListedCampaign:
+    """The campaign with this slug, once it has opened. Raises NoSuchCampaign."""
+    for campaign in listed_campaigns():
+        if campaign.slug == slug:
+            return campaign
+    raise NoSuchCampaign(f"No campaign that has opened is called {slug}.")
+
+
+def partner_named(campaign: ListedCampaign, name: str) -> int:
+    """The id of a campaign's partner by its exact name. Raises NoSuchPartner, naming those there are."""
+    for id_, partner in campaign.partners:
+        if partner == name:
+            return id_
+    known = ", ".join(partner for _, partner in campaign.partners) or "none"
+    raise NoSuchPartner(f"{campaign.slug} names no partner {name}. Its partners: {known}.")
+
+
+def exports_taken(number: int) -> Page:
+    """One page of `Taken`, newest first."""
+    partner = aliased(Partner)
+    query = (
+        select(
+            Export.started_at,
+            Export.actor,
+            Campaign.slug,
+            Export.reason,
+            Export.columns,
+            Export.addresses,
+            partner.name,
+            Export.state,
+            Export.rows,
+            Export.sha256,
+        )
+        .join(Campaign, Campaign.id == Export.campaign_id)
+        .outerjoin(partner, partner.id == Export.partner_id)
+        .order_by(Export.id.desc())
+    )
+    page = paged(query, number=number, scalars=False)
+    return Page([Taken(*row) for row in page.rows], page.number, page.total, page.size)

@@ -1,0 +1,65 @@
+"""Desk pages about exports: prepare and take a list, and what left the house."""
+
+from flask import Blueprint, Response, make_response, render_template, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from campaign.accounts.acting import current_actor
+from campaign.accounts.guard import fresh
+from campaign.accounts.permissions import Permission, may, needs
+from campaign.clock import now
+from campaign.exports.columns import EMAIL, GROUPS, MEANINGS
+from campaign.exports.forms import ExportForm
+from campaign.exports.prepare_export import prepare_export
+from campaign.exports.queries import exports_taken, listed_campaigns
+from campaign.exports.stream_export import stream_export
+from campaign.web.paging import page_number
+
+blueprint = Blueprint("exports", __name__, url_prefix="/exports")
+
+
+@blueprint.get("")
+@needs(Permission.EXPORT_SIGNATORIES)
+@fresh("desk.exports.exports")
+def exports() -> ResponseReturnValue:
+    """The form of a new list, and every list that left."""
+    form = ExportForm(formdata=None)
+    form.offer(listed_campaigns(), addresses=may(Permission.EXPORT_ADDRESSES))
+    return _page(form)
+
+
+@blueprint.post("")
+@needs(Permission.EXPORT_SIGNATORIES)
+@fresh("desk.exports.exports")
+def take() -> ResponseReturnValue:
+    """The list itself as a file, recorded before its first row and completed after its last."""
+    form = ExportForm()
+    campaigns = listed_campaigns()
+    form.offer(campaigns, addresses=may(Permission.EXPORT_ADDRESSES))
+    if not form.validate():
+        return _page(form), 422
+    moment = now()
+    export = prepare_export(form.wanted(), current_actor(), moment)
+    slug = next(campaign.slug for campaign in campaigns if campaign.id == export.campaign_id)
+    pieces = stream_export(export, now, byte_order_mark=bool(form.byte_order_mark.data))
+    response = Response(stream_with_context(pieces), mimetype="text/csv")
+    response.headers["Content-Type"] = "text/csv; charset=utf-8; header=present"
+    name = f"{slug}-signatories-{moment:%Y-%m-%d}-{export.id}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    # A proxy that collects the answer before it passes it on would hold the whole list.
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _page(form: ExportForm) -> Response:
+    page = render_template(
+        "exports/exports.html",
+        form=form,
+        taken=exports_taken(page_number()),
+        groups=GROUPS,
+        meanings=MEANINGS,
+        email=EMAIL,
+        moment=now(),
+    )
+    return make_response(page)
