@@ -1,0 +1,69 @@
+"""Shell door of the sample campaign."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from flask.cli import ScriptInfo
+
+from campaign.clock import now
+from campaign.sample.load_sample import ORGANIZATIONS, PEOPLE, SEED, Progress, Sample, load_sample
+
+HELP = """Run the site with a sample campaign: invented people and organizations, marked as sample data.
+
+Loads the sample if it is not there, which takes less than a minute, then does what `campaign up` does. It is one
+campaign like any other and touches nothing of yours. Stopped while it loads, nothing of it stays.
+
+Exit codes: those of `campaign up`.
+"""
+OPTIONS = (
+    click.Option(["--signatures"], type=click.IntRange(0, 5_000_000), default=PEOPLE, show_default=True, help="People who sign."),
+    click.Option(["--organizations"], type=click.IntRange(0, 5_000), default=ORGANIZATIONS, show_default=True, help="Organizations that support."),
+    click.Option(["--seed"], type=int, default=SEED, show_default=True, help="The same number makes the same people."),
+)  # fmt: skip
+
+
+def demo_command(up: click.Command) -> click.Command:
+    """The command `demo`: takes what `up` takes and the size of the sample, loads it, and goes on as `up`."""
+
+    @click.pass_context
+    def demo(context: click.Context, /, signatures: int, organizations: int, seed: int, **as_up: Any) -> None:
+        with context.ensure_object(ScriptInfo).load_app().app_context():
+            load(signatures, organizations, seed)
+        context.invoke(up, **as_up)
+
+    return click.Command("demo", callback=demo, params=[*OPTIONS, *up.params], help=HELP)
+
+
+def load(signatures: int, organizations: int, seed: int) -> Sample:
+    """Load the sample with progress on stderr, in an open application context."""
+    start = time.monotonic()
+    with _progress(signatures, organizations) as progress:
+        sample = load_sample(signatures, organizations, progress, now(), seed=seed)
+    size = f"{sample.signatures:,} signatures, {sample.organizations:,} organizations"
+    if sample.was_here:
+        click.echo(f"The sample campaign is here: {size}.", err=True)
+    else:
+        click.echo(f"Loaded the sample campaign in {time.monotonic() - start:.0f} s: {size}.", err=True)
+    return sample
+
+
+@contextmanager
+def _progress(signatures: int, organizations: int) -> Iterator[Progress]:
+    """A bar on a terminal; elsewhere a line every now and then."""
+    if sys.stderr.isatty():
+        with click.progressbar(length=signatures + organizations, label="Sample campaign", file=sys.stderr) as bar:
+            yield lambda _, rows: bar.update(rows)
+        return
+    done: dict[str, int] = {}
+
+    def say(what: str, rows: int) -> None:
+        before = done.get(what, 0)
+        done[what] = before + rows
+        if before // 20_000 != done[what] // 20_000:
+            click.echo(f"Sample campaign: {done[what]:,} {what} written", err=True)
+
+    yield say
