@@ -1,0 +1,1 @@
+"""What we owe to people: who holds which data, and what goes when."""

@@ -1,0 +1,14 @@
+"""Forget what is out of date: counters of networks, caps on mail, letters that were sent."""
+
+from datetime import datetime
+
+from campaign.db import transaction
+from campaign.mail.forget import forget_letters
+from campaign.web.limits import forget as forget_counts
+
+
+def forget(now: datetime) -> None:
+    """Drop everything that is only good for a while and is past it."""
+    with transaction():
+        forget_counts(now)
+    forget_letters(now)

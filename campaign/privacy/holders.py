@@ -1,0 +1,63 @@
+"""Every table that holds data about people: what it keeps, and what takes it away again.
+
+The privacy page is made from this, and `tests/house/test_personal.py` holds the tables to it. The reasons stand with
+the columns, as `info={"personal": …}`.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One table: its name, what it keeps about whom, and when and by what that goes."""
+
+    table: str
+    kept: str
+    erased_by: str
+
+
+_ALL = (
+    Holder(
+        "signature",
+        "What a signer typed, sealed with the campaign’s key; the name in clear only where the signer ticked that it "
+        "is shown; the country; tags that find a signature again but tell nobody’s address.",
+        "At once when the signer withdraws or says “not me”. After 7 days when nobody confirmed. Otherwise when "
+        "the end date that the campaign’s page names has come: the desk says so, and the operator lets the data go.",
+    ),
+    Holder(
+        "support",
+        "Who spoke for an organization: name, role and address of the contact, sealed; the name of somebody who signs "
+        "“personally, affiliated”, while it is listed.",
+        "When the organization leaves or the contact says “not us”. After 14 days when nobody confirmed, after 30 days "
+        "when it was declined, and with the signatures at the end date.",
+    ),
+    Holder(
+        "message",
+        "That a letter is owed or was sent, without its words or address; a letter to staff is sealed in full.",
+        "The words when the letter has left; the note of it 7 days later.",
+    ),
+    Holder(
+        "suppression",
+        "The promise not to write to an address again about one campaign, as a tag.",
+        "After 12 months, by itself.",
+    ),
+    Holder(
+        "mail_allowance",
+        "How many letters one address got on one day, as a tag of that day.",
+        "After 2 days, by itself.",
+    ),
+    Holder(
+        "rate_bucket",
+        "How often one network did one thing in one hour, as a tag of the day; no address of a device is kept.",
+        "After a day, by itself.",
+    ),
+    Holder(
+        "staff",
+        "Name and address of those who run the campaigns, their password as a hash, their second factor sealed.",
+        "When an owner of the site deletes the account.",
+    ),
+    Holder("audit_entry", "Which member of staff did or saw what, so that they answer for it.", "After 24 months."),
+    Holder("export", "Which member of staff took which list out, and why.", "After 24 months."),
+)
+
+HOLDERS = {holder.table: holder for holder in _ALL}
