@@ -1,0 +1,1 @@
+"""The desk: where staff see what waits and how each campaign does."""

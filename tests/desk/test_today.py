@@ -1,0 +1,202 @@
+"""The desk's first page: true figures, what waits, and nothing that a role may not see."""
+
+import html
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from campaign.accounts.models import RoleName
+from campaign.campaigns.models import Campaign
+from campaign.clock import now
+from campaign.db import transaction
+from campaign.desk.queries import counts_by_campaign, figures, signatures_by_text, unfinished_campaigns
+from campaign.mail.models import Message, MessageState
+from campaign.organizations.models import Capacity, Organization, OrganizationKind, Support, SupportState
+from campaign.signatures.sign import PLEASE_CONFIRM
+from campaign.tokens import new_public_id
+from tests.factories.accounts import sign_in, staff
+from tests.factories.campaigns import draft_campaign, open_campaign
+from tests.factories.signatures import signature
+
+NOW = datetime(2026, 3, 20, 11, 40, tzinfo=UTC)
+
+
+def support(campaign: Campaign, name: str, state: SupportState, at: datetime) -> None:
+    """An organization's support that its contact confirmed at `at`."""
+    assert campaign.text_id is not None
+    approved = state == SupportState.APPROVED
+    with transaction() as session:
+        organization = Organization(
+            public_id=new_public_id(), slug=name.lower(), name=name, name_key=name.lower(), website="https://x.example",
+            country="DE", kind=OrganizationKind.HOSPITAL, created_at=at,
+        )  # fmt: skip
+        session.add(organization)
+        session.flush()
+        application = Support(
+            public_id=new_public_id(), campaign_id=campaign.id, organization_id=organization.id,
+            text_id=campaign.text_id, state=state, capacity=Capacity.ON_BEHALF, authority_declared=True, created_at=at,
+            confirmed_at=at, approved_at=at if approved else None,
+        )  # fmt: skip
+        session.add(application)
+
+
+def letter(campaign: Campaign, about_id: int, state: MessageState) -> None:
+    with transaction() as session:
+        session.add(
+            Message(
+                public_id=new_public_id(), kind=PLEASE_CONFIRM, about_id=about_id, campaign_id=campaign.id, state=state,
+                created_at=NOW,
+            )
+        )  # fmt: skip
+
+
+def test_the_figures_are_counted_from_rows(session: Session) -> None:
+    campaign, other = open_campaign(), open_campaign()
+    signature(other, created_at=NOW)
+    old = [signature(campaign, country="FR", created_at=NOW - timedelta(days=40)) for _ in range(3)]
+    for hours in (1, 2, 30, 31, 32, 33, 34, 35, 36):
+        entry = signature(campaign, created_at=NOW - timedelta(hours=hours))
+        letter(campaign, entry.id, MessageState.SENT)
+        letter(campaign, entry.id, MessageState.SENT)
+    waiting = signature(campaign, state="pending", created_at=NOW - timedelta(hours=1))
+    letter(campaign, waiting.id, MessageState.STUCK)
+    letter(campaign, old[0].id, MessageState.SENT)
+    support(campaign, "Fennmark", SupportState.APPROVED, NOW - timedelta(days=2))
+    support(campaign, "Northmarch", SupportState.APPROVED, NOW - timedelta(days=20))
+    support(campaign, "Westhaven", SupportState.WAITING, NOW - timedelta(days=1))
+    found = figures(campaign.id, NOW)
+    assert (found.people, found.pending) == (12, 1)
+    assert (found.organizations, found.organizations_this_week) == (2, 1)
+    assert found.confirmed_today == 2
+    assert (found.week_entries, found.week_handed_over, found.week_confirmed) == (10, 9, 9)
+    assert found.confirmed_share == 90.0
+    assert found.countries == (("DE", 9), ("FR", 3))
+    assert len(found.per_day) == 30
+    assert [(day.isoformat(), number) for day, number in found.per_day if number] == [
+        ("2026-03-18", 1),
+        ("2026-03-19", 6),
+        ("2026-03-20", 2),
+    ]
+
+
+def test_a_share_of_fewer_than_ten_is_not_said(session: Session) -> None:
+    campaign = open_campaign()
+    for _ in range(9):
+        signature(campaign, created_at=NOW)
+    assert figures(campaign.id, NOW).confirmed_share is None
+
+
+def test_figures_are_kept_for_ten_seconds(session: Session) -> None:
+    campaign = open_campaign()
+    assert figures(campaign.id, NOW).people == 0
+    signature(campaign)
+    assert figures(campaign.id, NOW).people == 0
+
+
+def test_counts_by_campaign_and_by_text_agree(session: Session) -> None:
+    one, two = open_campaign(), open_campaign()
+    signature(one)
+    signature(one, state="pending")
+    signature(two)
+    support(one, "Fennmark", SupportState.APPROVED, NOW)
+    counts = counts_by_campaign()
+    assert (counts[one.id].people, counts[one.id].pending, counts[one.id].organizations) == (1, 1, 1)
+    assert (counts[two.id].people, counts[two.id].organizations) == (1, 0)
+    assert one.text_id is not None
+    assert signatures_by_text(one.id) == {one.text_id: 1}
+
+
+def test_editors_are_told_what_they_have_not_finished(session: Session) -> None:
+    ready, begun = draft_campaign(), draft_campaign(recipient="", ask="")
+    late = open_campaign(retention_until=(NOW - timedelta(days=2)).date())
+    found = unfinished_campaigns([ready, begun, late], NOW)
+    assert [(one.campaign_id, one.missing, one.late) for one in found] == [
+        (ready.id, (), False),
+        (begun.id, ("who receives the list of names", "the ask"), False),
+        (late.id, (), True),
+    ]
+
+
+def said(client: FlaskClient, address: str = "/desk") -> str:
+    page = client.get(address)
+    assert page.status_code == 200
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)))
+
+
+def test_the_first_day_says_what_to_do(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        owner = staff()
+    sign_in(client, owner)
+    page = said(client)
+    assert "There is no campaign yet" in page and "Make the first campaign" in page
+    assert "Nothing waits" in page
+
+
+def test_today_shows_the_campaign_that_the_url_names(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        one, two = open_campaign(title="The first one"), open_campaign(title="The second one")
+        for _ in range(3):
+            signature(one, created_at=now())
+        owner = staff()
+    sign_in(client, owner)
+    assert "people counted 3 as of" in said(client, f"/desk?campaign={one.slug}")
+    assert "people counted 0 as of" in said(client, f"/desk?campaign={two.slug}")
+    assert client.get("/desk?campaign=neither").status_code == 404
+
+
+EVERYTHING = {
+    "organizations": "1 organization to review",
+    "letters": "1 letter is stuck",
+    "drafts": "“Not for everybody” is a draft",
+}
+
+
+@pytest.mark.parametrize(
+    ("role", "seen"),
+    [
+        (RoleName.OWNER, {"organizations", "letters", "drafts"}),
+        (RoleName.EDITOR, {"letters", "drafts"}),
+        (RoleName.REVIEWER, {"organizations"}),
+        (RoleName.EXPORTER, set()),
+    ],
+)
+def test_each_role_sees_what_waits_for_it(app: Flask, client: FlaskClient, role: RoleName, seen: set[str]) -> None:
+    with app.app_context():
+        campaign = open_campaign()
+        draft = draft_campaign(title="Not for everybody", recipient="")
+        support(campaign, "Westhaven", SupportState.WAITING, now() - timedelta(days=3))
+        letter(campaign, signature(campaign).id, MessageState.STUCK)
+        person = staff(role)
+    sign_in(client, person)
+    page = said(client)
+    assert {name for name, words in EVERYTHING.items() if words in page} == seen
+    assert ("Nothing waits" in page) == (not seen)
+    assert ("Not for everybody" in page) == ("drafts" in seen)
+    assert client.get(f"/desk?campaign={draft.slug}").status_code == (200 if "drafts" in seen else 404)
+    assert ("Oldest waits 3 days: Westhaven" in page) == ("organizations" in seen)
+
+
+MENUS = {
+    RoleName.OWNER: ["Today", "Campaigns", "Signatories", "Organizations 1", "Exports", "Mail", "Audit log", "Staff"],
+    RoleName.EDITOR: ["Today", "Campaigns", "Mail"],
+    RoleName.REVIEWER: ["Today", "Signatories", "Organizations 1"],
+    RoleName.EXPORTER: ["Today", "Signatories", "Exports"],
+}
+
+
+@pytest.mark.parametrize("role", list(RoleName))
+def test_the_menu_leads_only_where_a_role_may_go(app: Flask, client: FlaskClient, role: RoleName) -> None:
+    with app.app_context():
+        support(open_campaign(), "Westhaven", SupportState.WAITING, now())
+        person = staff(role)
+    sign_in(client, person)
+    page = client.get("/desk").text
+    menu = page[page.index('<nav class="desk-nav"') : page.index("</nav>", page.index('<nav class="desk-nav"'))]
+    items = re.findall(r"<li>(.*?)</li>", menu)
+    assert [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", item)).strip() for item in items] == MENUS[role]
+    for address in re.findall(r'href="([^"]+)"', menu):
+        assert client.get(address).status_code == 200, address
