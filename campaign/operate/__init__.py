@@ -1,0 +1,1 @@
+"""Running the site: start, look after, check, upgrade, back up, restore."""
