@@ -1,0 +1,112 @@
+"""Countersign: a campaign and petition platform. `create_app()` is the table of contents."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from campaign import models  # noqa: F401 - every table is known once this is imported
+from campaign.accounts import guard, security, site
+from campaign.accounts import staff as accounts_staff
+from campaign.accounts import views as accounts_views
+from campaign.audit import staff as audit_staff
+from campaign.campaigns import staff as campaigns_staff
+from campaign.config import Settings
+from campaign.db import db, install_guards
+from campaign.desk import menu as desk_menu
+from campaign.desk import probes
+from campaign.desk import views as desk_views
+from campaign.exports import staff as exports_staff
+from campaign.home import views as home_views
+from campaign.keys import KeyStore
+from campaign.mail import staff as mail_staff
+from campaign.organizations import letters as organizations_letters  # noqa: F401 - as with those of signatures
+from campaign.organizations import staff as organizations_staff
+from campaign.organizations import views as organizations_views
+from campaign.privacy import views as privacy_views
+from campaign.queue import make_celery
+from campaign.signatures import letters as signatures_letters  # noqa: F401 - its writers are known once it is imported
+from campaign.signatures import staff as signatures_staff
+from campaign.signatures import views as signatures_views
+from campaign.web import errors, formats, headers, origin, pages
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The site for these settings (default: from the environment).
+
+    Raises SettingsError for a wrong setting and KeyFault for missing or unfit keys; neither starts half a site.
+    """
+    settings = settings or Settings.from_environment(os.environ)
+    app = Flask("campaign", root_path=str(ROOT / "campaign"), template_folder=str(ROOT / "templates"))
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["settings"] = settings
+    if settings.embedded_database:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # A database without its keys must say so: new ones could not open what it holds.
+        if not settings.embedded_file.exists():
+            KeyStore.make(settings.keys_folder)
+    app.extensions["keys"] = keys = KeyStore(settings.keys_folder)
+    https = settings.base_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=settings.secret_key or keys.session.hex(),
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "hide_parameters": True,  # errors are logged, and names and addresses are no business of a log
+            "connect_args": _connect_args(settings),
+        },
+        MAX_CONTENT_LENGTH=64 * 1024,
+        SESSION_COOKIE_NAME="__Host-session" if https else "session",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PREFERRED_URL_SCHEME="https" if https else "http",
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,  # a form token lives as long as the session it belongs to
+    )
+
+    # plumbing
+    db.init_app(app)
+    with app.app_context():
+        install_guards(db.engine)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    make_celery(app, settings)
+    origin.install(app, settings.trusted_proxies)
+    headers.install(app, https=https)
+    formats.install(app)
+    pages.install(app, settings.base_url)
+    errors.install(app)
+
+    # rooms
+    site.install(app)
+    guard.install(app)
+    security.install(app, settings, keys)
+    desk_menu.install(app)
+    for room in (home_views, privacy_views, signatures_views, organizations_views, accounts_views, probes):
+        app.register_blueprint(room.blueprint)
+    desk = guard.make_desk()
+    for staff_room in (
+        desk_views,
+        campaigns_staff,
+        organizations_staff,
+        signatures_staff,
+        exports_staff,
+        mail_staff,
+        accounts_staff,
+        audit_staff,
+    ):
+        desk.register_blueprint(staff_room.blueprint)
+    app.register_blueprint(desk)
+    return app
+
+
+def _connect_args(settings: Settings) -> dict[str, object]:
+    if settings.database.startswith("sqlite"):
+        return {}
+    return {
+        "connect_timeout": 5,
+        "application_name": "countersign",
+        "options": "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC",
+    }

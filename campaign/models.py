@@ -1,0 +1,13 @@
+"""Every table, imported once: migrations compare this with the database."""
+
+from campaign.accounts import models as accounts
+from campaign.audit import models as audit
+from campaign.campaigns import models as campaigns
+from campaign.desk import models as desk
+from campaign.exports import models as exports
+from campaign.mail import models as mail
+from campaign.organizations import models as organizations
+from campaign.signatures import models as signatures
+from campaign.web import limits
+
+__all__ = ["accounts", "audit", "campaigns", "desk", "exports", "limits", "mail", "organizations", "signatures"]

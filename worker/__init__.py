@@ -1,0 +1,1 @@
+"""The Celery worker: tasks that carry an id and make one call."""
