@@ -1,0 +1,141 @@
+"""What the tests that walk the URL map need to know. A new room adds a line or two here, and nothing elsewhere.
+
+- `VALUES`: what to put into an address, by argument, or by endpoint and argument where one token differs from another;
+- `PUBLIC`: endpoints that anybody may open; `DOOR`: those of signing in. Every other endpoint must carry a permission;
+- `NOT_200`: what a GET answers when it is not 200 although all is there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+
+from flask import Flask
+from flask_security.recoverable import generate_reset_password_token
+from PIL import Image
+from werkzeug.routing import Rule
+
+from campaign.accounts.create_staff import create_staff
+from campaign.accounts.links import invitation_link
+from campaign.accounts.models import RoleName, Site, Staff
+from campaign.audit.record import COMMAND_LINE
+from campaign.db import db, transaction
+from campaign.mail.deliver import deliver_due
+from campaign.mail.mailbox import letter_names
+from campaign.organizations.letters import PURPOSE as SUPPORT_LINK
+from campaign.organizations.logo import read_logo
+from campaign.organizations.models import Logo
+from campaign.signatures.letters import PURPOSE as SIGNATURE_LINK
+from campaign.signatures.models import SignatureState
+from campaign.tokens import make_link_token
+from tests.factories.accounts import PASSWORD, staff
+from tests.factories.campaigns import open_campaign
+from tests.factories.organizations import approved_support, waiting_support
+from tests.factories.signatures import signature
+
+PUBLIC = {
+    "static",
+    "accounts.invitation", "accounts.invitation_submit", "accounts.set_up", "accounts.set_up_submit",
+    "home.front", "home.how_we_count",
+    "organizations.check_mail", "organizations.link", "organizations.logo", "organizations.removed",
+    "organizations.support", "organizations.supporters", "organizations.take",
+    "privacy.notice",
+    "probes.alive", "probes.ready",
+    "signatures.again", "signatures.check_mail", "signatures.code", "signatures.count", "signatures.link",
+    "signatures.page", "signatures.removed", "signatures.signatories", "signatures.take", "signatures.thanks",
+}  # fmt: skip
+
+# Flask-Security's pages, and what each answers to a GET of somebody who is not signed in and of somebody who is.
+DOOR: dict[str, tuple[int, int]] = {
+    "security.login": (200, 302),
+    "security.logout": (405, 405),
+    "security.forgot_password": (200, 200),
+    "security.reset_password": (200, 200),
+    "security.two_factor_token_validation": (302, 302),
+    "security.mf_recovery": (302, 302),
+    "security.two_factor_rescue": (404, 404),
+    "security.tf_select": (404, 404),
+    "security.verify": (302, 200),
+    "security.change_password": (302, 200),
+    "security.mf_recovery_codes": (302, 200),
+    "security.two_factor_setup": (302, 200),
+    "security.two_factor_setup_validate": (405, 405),
+}
+
+NOT_200 = {
+    "accounts.set_up": 410,  # somebody is staff already
+    "probes.ready": 503,  # no worker runs beside the tests
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """A site with one of everything: its staff by role, and values for addresses."""
+
+    people: dict[RoleName, Staff]
+    values: dict[str, object]
+
+    def address(self, rule: Rule) -> str:
+        """The address of a rule with everything filled in; an argument without a value is a KeyError."""
+        chosen = {
+            argument: self.values.get(f"{rule.endpoint} {argument}", self.values.get(argument))
+            for argument in rule.arguments
+        }
+        missing = [argument for argument, value in chosen.items() if value is None]
+        assert not missing, f"tests/house/routes.py has no value for {missing} of {rule.endpoint}"
+        _, path = rule.build(chosen, append_unknown=False) or ("", "")
+        return path
+
+
+def rules(app: Flask, method: str = "") -> Iterator[Rule]:
+    """Every rule of the site, or those that take `method`."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        if not method or method in (rule.methods or ()):
+            yield rule
+
+
+def make_world(app: Flask) -> World:
+    """Fill the database so that every page has something to show."""
+    now = datetime.now(UTC)
+    with app.app_context():
+        people = {role: staff(role, password=PASSWORD) for role in RoleName}
+        invited = create_staff("rui@example.org", [RoleName.EDITOR], COMMAND_LINE, now)
+        campaign = open_campaign()
+        signature(campaign, show_name=True, comment="It was my trial.")
+        pending = signature(campaign, state=SignatureState.PENDING, created_at=now)
+        waiting = waiting_support(campaign)
+        approved = approved_support(campaign)
+        png = BytesIO()
+        Image.new("RGB", (40, 20), "navy").save(png, "PNG")
+        logo = read_logo(png.getvalue())
+        with transaction() as session:
+            for support in (waiting, approved):
+                session.add(
+                    Logo(
+                        organization_id=support.organization_id,
+                        sha256=logo.sha256,
+                        png=logo.png,
+                        width=logo.width,
+                        height=logo.height,
+                    )
+                )
+        deliver_due(lambda: datetime.now(UTC))
+        forgotten = generate_reset_password_token(people[RoleName.EDITOR])
+        values: dict[str, object] = {
+            "slug": campaign.slug,
+            "campaign_id": campaign.id,
+            "support_id": waiting.id,
+            "staff_id": people[RoleName.REVIEWER].id,
+            "filename": "countersign.css",
+            "desk.mail.letter name": letter_names()[0],
+            "organizations.logo slug": approved.organization.slug,
+            "signatures.link token": make_link_token(SIGNATURE_LINK, pending.public_id, pending.token_version),
+            "organizations.link token": make_link_token(SUPPORT_LINK, waiting.public_id, waiting.token_version),
+            "accounts.invitation token": invitation_link(invited).rpartition("/")[2],
+            "accounts.invitation_submit token": invitation_link(invited).rpartition("/")[2],
+            "accounts.set_up token": make_link_token("setup", db.session.get_one(Site, 1).public_id),
+            "accounts.set_up_submit token": make_link_token("setup", db.session.get_one(Site, 1).public_id),
+            "security.reset_password token": forgotten,
+            "security.two_factor_setup_validate token": "no-such-token",
+        }
+        return World(people, values)
