@@ -1,0 +1,1 @@
+"""Drills: kills and faults, with real processes."""
