@@ -1,5 +1,7 @@
 """`celery -A worker.celery` starts here: the site, its tasks and the timetable."""
 
+from celery.signals import worker_ready
+
 from campaign import create_app
 from worker import mail, organizations, schedule, signatures, upkeep
 
@@ -8,3 +10,9 @@ app = flask_app.extensions["celery"]
 for room in (mail, organizations, signatures, upkeep):
     room.register(app)
 app.conf.beat_schedule = schedule.TIMETABLE
+
+
+@worker_ready.connect
+def show_life(**_: object) -> None:
+    """Leave the first sign of life at once, not when the timetable comes to it."""
+    app.send_task("upkeep.heartbeat", retry=False, expires=60)

@@ -15,6 +15,7 @@ import pytest
 
 from tests.servers.process import command_line, descendants, free_port, kill, wait_until
 from tests.servers.site import COMMAND, Site
+from tests.visitor import Visitor
 
 
 def ask(url: str) -> tuple[int, str]:
@@ -104,6 +105,7 @@ def test_a_worker_that_dies_is_started_again(site: Site) -> None:
 
 
 def test_the_doctor_finds_a_running_site_well(site: Site) -> None:
+    wait_until("a sign of life of the worker", lambda: Visitor(site.url).get("/readyz").status == 200, seconds=40)
     found = site.command("doctor")
     assert "wrong" not in found.stdout
     assert "right  worker" in found.stdout
