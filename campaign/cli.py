@@ -21,6 +21,7 @@ from campaign.operate.commands import data_option
 from campaign.operate.prepare import at_work, open_site
 from campaign.privacy.commands import let_go_command
 from campaign.sample.commands import demo_command
+from campaign.trackers.commands import trackers
 from campaign.web.errors import Refusal
 
 UNREACHABLE = "The database cannot be reached ({cause}). Nothing was changed."
@@ -99,4 +100,5 @@ main.add_command(mail)
 main.add_command(mailbox)
 main.add_command(export)
 main.add_command(let_go_command)
+main.add_command(trackers)
 main.add_command(demo_command(operate.up))

@@ -64,7 +64,7 @@ def words(kind: type[StrEnum], name: str) -> Enum:
         native_enum=False,
         create_constraint=True,
         validate_strings=True,
-        length=24,
+        length=max(24, *(len(member.value) for member in kind)),
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -8,6 +8,18 @@ from campaign.exports import models as exports
 from campaign.mail import models as mail
 from campaign.organizations import models as organizations
 from campaign.signatures import models as signatures
+from campaign.trackers import models as trackers
 from campaign.web import limits
 
-__all__ = ["accounts", "audit", "campaigns", "desk", "exports", "limits", "mail", "organizations", "signatures"]
+__all__ = [
+    "accounts",
+    "audit",
+    "campaigns",
+    "desk",
+    "exports",
+    "limits",
+    "mail",
+    "organizations",
+    "signatures",
+    "trackers",
+]

@@ -196,3 +196,10 @@ def mask_address(address: str) -> str:
 
 def _mask(part: str) -> str:
     return part[:1] + "•••" + (part[-1:] if len(part) > 2 else "")
+
+
+def folded(name: str) -> str:
+    """A name folded for search, sorting and comparing: case, accents and punctuation gone, one space between words."""
+    decomposed = unicodedata.normalize("NFKD", tidy(name)).casefold()
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return re.sub(r"[\W_]+", " ", bare.replace(".", "")).strip() or bare

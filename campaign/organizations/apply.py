@@ -22,10 +22,10 @@ from campaign.organizations.models import (
     Support,
     SupportState,
 )
-from campaign.organizations.names import name_key, next_slug, slug_of
+from campaign.organizations.names import next_slug, slug_of
 from campaign.organizations.refusals import SupportClosed, SupportNotYetOpen
 from campaign.sealed import address_tag
-from campaign.text import read_address
+from campaign.text import folded, read_address
 from campaign.tokens import new_public_id
 
 PLEASE_CONFIRM = "organizations.please_confirm"
@@ -74,7 +74,7 @@ def apply(campaign: CampaignFacts, application: Application, now: datetime) -> O
     if phase == "not yet":
         raise SupportNotYetOpen
     tag = address_tag(campaign.id, read_address(application.contact.email).canonical)
-    key = name_key(application.name)
+    key = folded(application.name)
     with transaction() as session:
         _one_at_a_time(session, tag)
         suppressed = select(Suppression.id).where(

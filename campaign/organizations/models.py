@@ -60,6 +60,8 @@ class Organization(Base):
     country: Mapped[str]
     kind: Mapped[OrganizationKind] = mapped_column(words(OrganizationKind, "kind"))
     created_at: Mapped[datetime]
+    # The sponsor of trials that it is, if staff have said so: its record then stands beside its name.
+    sponsor_id: Mapped[int | None] = mapped_column(ForeignKey("tracker_sponsor.id"), index=True)
     logo: Mapped["Logo | None"] = relationship(lazy="select")
 
 

@@ -1,10 +1,8 @@
 """Names of organizations: how they are compared, and the slug each gets."""
 
-import re
-import unicodedata
 from difflib import SequenceMatcher
 
-from campaign.text import slugify, tidy
+from campaign.text import slugify
 
 # Words that say in which legal form an organization lives, not which one it is.
 _LEGAL_FORMS = frozenset(
@@ -54,13 +52,6 @@ _LEGAL_FORMS = frozenset(
     ]
 )
 _NEAR = 0.86
-
-
-def name_key(name: str) -> str:
-    """A name folded for search, sorting and comparing: case, accents and punctuation gone, one space between words."""
-    decomposed = unicodedata.normalize("NFKD", tidy(name)).casefold()
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return re.sub(r"[\W_]+", " ", bare.replace(".", "")).strip() or bare
 
 
 def resemble(left: str, right: str) -> bool:

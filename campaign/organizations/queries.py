@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from campaign.db import db
 from campaign.organizations.models import Capacity, Logo, Organization, OrganizationKind, Support, SupportState
-from campaign.organizations.names import name_key, resemble
+from campaign.organizations.names import resemble
 from campaign.organizations.website import host_of, spelled
+from campaign.text import folded
 from campaign.tokens import link_is_genuine, link_public_id
 from campaign.web.paging import Page, paged
 
@@ -146,7 +147,7 @@ def newest_supporters(campaign_id: int, limit: int) -> list[Supporter]:
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
-        Organization.name_key.contains(word, autoescape=True) for word in name_key(filters.words).split()
+        Organization.name_key.contains(word, autoescape=True) for word in folded(filters.words).split()
     ]
     if filters.kinds:
         conditions.append(Organization.kind.in_(filters.kinds))

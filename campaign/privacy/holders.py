@@ -52,6 +52,17 @@ _ALL = (
         "After a day, by itself.",
     ),
     Holder(
+        "tracker_alert",
+        "The address, sealed, that asked for a weekly letter about one sponsor of trials.",
+        "At once with the link in every letter; after 7 days when nobody confirmed.",
+    ),
+    Holder(
+        "tracker_dispute",
+        "What somebody objected to a verdict on a trial; the address for the answer, sealed.",
+        "The address 30 days after the answer. The objection stays beside its public answer; one that is not shown "
+        "goes with the address.",
+    ),
+    Holder(
         "staff",
         "Name and address of those who run the campaigns, their password as a hash, their second factor sealed.",
         "When an owner of the site deletes the account.",

@@ -19,14 +19,14 @@ from campaign.keys import keys
 from campaign.organizations.contact import Contact, application_tag, seal_contact
 from campaign.organizations.logo import read_logo
 from campaign.organizations.models import Capacity, Logo, Organization, Support, SupportState
-from campaign.organizations.names import name_key, next_slug, slug_of
+from campaign.organizations.names import next_slug, slug_of
 from campaign.organizations.wording import consent_sentence
 from campaign.sample.groups import Group, groups
 from campaign.sample.people import LAUNCH, Person, people
 from campaign.sample.words import PARTICULARS, SLUG, WORDS
 from campaign.sealed import address_tag, seal
 from campaign.signatures.models import Signature, SignatureState
-from campaign.text import read_address
+from campaign.text import folded, read_address
 from campaign.tokens import new_public_id
 from campaign.web.errors import Refusal
 from campaign.web.kept import forget_kept
@@ -190,7 +190,7 @@ def _signature(campaign: Campaign, person: Person) -> dict[str, Any]:
 def _add_organization(session: Session, campaign: Campaign, group: Group, slugs: set[str]) -> None:
     slug = next_slug(slug_of(group.name), slugs)
     slugs.add(slug)
-    key = name_key(group.name)
+    key = folded(group.name)
     organization = Organization(
         public_id=new_public_id(),
         slug=slug,

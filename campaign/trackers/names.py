@@ -4,12 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 _NOT_KEPT = re.compile(r"[^\w\s-]")
 _GAPS = re.compile(r"[-\s]+")
 
 
+@lru_cache(maxsize=1 << 16)
 def sponsor_slug(name: str) -> str:
     """The name as it stands in addresses and joins of both original trackers: lower-case ASCII, hyphens for gaps.
 
@@ -20,7 +22,7 @@ def sponsor_slug(name: str) -> str:
     return _GAPS.sub("-", _NOT_KEPT.sub("", plain.lower()).strip())
 
 
-def _key(raw_name: str) -> str:
+def raw_key(raw_name: str) -> str:
     """What names are joined on: the slug, and where nothing Latin leaves one, the name as it is."""
     return sponsor_slug(raw_name) or raw_name.strip()
 
@@ -36,6 +38,8 @@ class SponsorName:
     description: str = ""
     notes: str = ""
     trial_ids: tuple[str, ...] = ()
+    # The table lists single trials, as until 2018: the row decides for these, and for the name elsewhere.
+    decides_trials: bool = False
 
 
 class NameTable:
@@ -46,7 +50,7 @@ class NameTable:
         self._by_trial = by_trial
 
     @classmethod
-    def of(cls, rows: Iterable[SponsorName], *, one_row_a_trial: bool = False) -> Self:
+    def of(cls, rows: Iterable[SponsorName]) -> Self:
         """Build it. A raw name without a sponsor is not known; of two rows for one name the first holds."""
         by_slug: dict[str, SponsorName] = {}
         by_trial: dict[str, SponsorName] = {}
@@ -54,15 +58,15 @@ class NameTable:
             if not row.name.strip():
                 continue
             if row.raw_name.strip():
-                by_slug.setdefault(_key(row.raw_name), row)
-            if one_row_a_trial:
+                by_slug.setdefault(raw_key(row.raw_name), row)
+            if row.decides_trials:
                 for trial_id in row.trial_ids:
                     by_trial.setdefault(trial_id, row)
         return cls(by_slug, by_trial)
 
     def find(self, trial_id: str, raw_name: str) -> SponsorName | None:
         """Who is meant by this name on this trial; None if nobody has said so yet."""
-        return self._by_trial.get(trial_id) or self._by_slug.get(_key(raw_name))
+        return self._by_trial.get(trial_id) or self._by_slug.get(raw_key(raw_name))
 
     def grandparents(self) -> tuple[str, ...]:
         """Sponsors that are parent to one and child of another, which the table forbids; sorted."""

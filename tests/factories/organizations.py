@@ -10,9 +10,9 @@ from campaign.db import db, transaction
 from campaign.organizations.apply import Application, apply
 from campaign.organizations.contact import Contact, application_tag, seal_contact
 from campaign.organizations.models import Capacity, Organization, OrganizationKind, Support, SupportState
-from campaign.organizations.names import name_key, slug_of
+from campaign.organizations.names import slug_of
 from campaign.sealed import address_tag
-from campaign.text import read_address
+from campaign.text import folded, read_address
 from campaign.tokens import new_public_id
 
 WHEN = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
@@ -72,7 +72,7 @@ def _support(campaign: Campaign, state: SupportState, overrides: dict[str, Any])
         public_id=new_public_id(),
         slug=overrides.pop("slug", f"{slug_of(name)}-{number}"),
         name=name,
-        name_key=name_key(name),
+        name_key=folded(name),
         website=overrides.pop("website", f"https://institute-{number}.example"),
         country=overrides.pop("country", "GB"),
         kind=overrides.pop("kind", OrganizationKind.RESEARCH),

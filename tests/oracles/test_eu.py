@@ -71,7 +71,7 @@ def figures_of(
 def december_2017(oracles: Oracles) -> EuFigures:
     """The scrape of 3 December 2017 from its own files."""
     with oracles.open("eu-2017-12-03/normalized_sponsor_names.csv.gz") as source:
-        names = NameTable.of(without_malformed(read_names(source)), one_row_a_trial=True)
+        names = NameTable.of(without_malformed(read_names(source)))
     day = date(2017, 12, 3)
     with oracles.open("eu-2017-12-03/trials.csv.gz") as source:
         return figures_of(without_malformed(read_trials(source)), names, day, version_1_on(day))

@@ -2,8 +2,9 @@
 
 import pytest
 
-from campaign.organizations.names import name_key, next_slug, resemble, slug_of
+from campaign.organizations.names import next_slug, resemble, slug_of
 from campaign.organizations.website import WebsiteFault, host_of, own_domain, read_website, spelled
+from campaign.text import folded
 
 
 @pytest.mark.parametrize(
@@ -83,12 +84,12 @@ def test_an_address_is_at_the_organizations_own_domain_or_not(address: str, webs
 
 def test_names_fold_to_one_key() -> None:
     assert (
-        name_key("  Hôpitaux  Réunis de Valfleury ")
-        == name_key("hopitaux reunis DE valfleury")
+        folded("  Hôpitaux  Réunis de Valfleury ")
+        == folded("hopitaux reunis DE valfleury")
         == "hopitaux reunis de valfleury"
     )
-    assert name_key("A.B.C. – Society") == "abc society"
-    assert name_key("!!!") == "!!!"
+    assert folded("A.B.C. – Society") == "abc society"
+    assert folded("!!!") == "!!!"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_names_fold_to_one_key() -> None:
     ],
 )
 def test_similar_names_are_found(left: str, right: str, alike: bool) -> None:
-    assert resemble(name_key(left), name_key(right)) is alike
+    assert resemble(folded(left), folded(right)) is alike
 
 
 def test_every_name_gets_a_slug_of_its_own() -> None:

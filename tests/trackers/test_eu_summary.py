@@ -118,7 +118,9 @@ def test_the_name_table_of_today_and_of_2017() -> None:
         ("2010-000001-01", "Made Ltd", "Made", "Holding"),
         columns=("trial_id", "name_of_sponsor", "normalized_name_only", "normalized_name"),
     )
-    assert list(read_names(former)) == [SponsorName("Made Ltd", "Made", "Holding", trial_ids=("2010-000001-01",))]
+    assert list(read_names(former)) == [
+        SponsorName("Made Ltd", "Made", "Holding", trial_ids=("2010-000001-01",), decides_trials=True)
+    ]
 
 
 def test_former_flags_leave_the_unknown_out() -> None:

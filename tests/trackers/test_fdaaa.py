@@ -9,6 +9,7 @@ import pytest
 from campaign.trackers.facts import PartialDate, Submission
 from campaign.trackers.rules.changes import Change, change, no_longer_overdue
 from campaign.trackers.rules.fdaaa import PAPERS, VERSION_1, VERSION_2, FdaaaRules, FdaaaStatus, assess
+from campaign.trackers.rules.state import State
 from tests.trackers.made import ACT, PACT
 
 CERTIFIED = {"certificate": date(2019, 6, 1)}
@@ -140,28 +141,30 @@ def test_a_trial_that_the_law_does_not_cover_has_no_status() -> None:
 @pytest.mark.parametrize(
     ("before", "after_", "expected"),
     [
-        ("ongoing", "overdue", Change.BECAME_OVERDUE),
+        ("not_due", "overdue", Change.BECAME_OVERDUE),
         (None, "overdue", Change.BECAME_OVERDUE),
-        ("reported", "overdue-cancelled", Change.BECAME_OVERDUE),
-        ("overdue", "overdue-cancelled", None),
-        ("overdue", "reported-late", Change.REPORTED_LATE),
-        ("ongoing", "reported-late", Change.REPORTED_LATE),
-        ("ongoing", "reported", Change.REPORTED_ON_TIME),
-        ("reported-late", "reported", None),
-        ("overdue", "ongoing", Change.DATES_CHANGED),
-        ("overdue", "no-longer-act", Change.LEFT_THE_SET),
+        ("reported", "overdue", Change.BECAME_OVERDUE),
+        ("overdue", "reported_late", Change.REPORTED_LATE),
+        ("not_due", "reported_late", Change.REPORTED_LATE),
+        ("not_due", "reported", Change.REPORTED_ON_TIME),
+        ("reported_late", "reported", None),
+        ("overdue", "not_due", Change.DATES_CHANGED),
+        ("overdue", "inconsistent", Change.DATES_CHANGED),
+        ("overdue", "left", Change.LEFT_THE_SET),
+        ("overdue", "not_covered", Change.LEFT_THE_SET),
         ("overdue", None, Change.LEFT_THE_SET),
-        ("no-longer-act", None, None),
-        ("no-longer-act", "ongoing", Change.JOINED_THE_SET),
+        ("left", None, None),
+        ("left", "not_covered", None),
+        ("left", "not_due", Change.JOINED_THE_SET),
         ("overdue", "overdue", None),
     ],
 )
 def test_what_changed(before: str | None, after_: str | None, expected: Change | None) -> None:
-    statuses = [None if said is None else FdaaaStatus(said) for said in (before, after_)]
-    assert change(*statuses) is expected
+    states = [None if said is None else State(said) for said in (before, after_)]
+    assert change(*states) is expected
 
 
-def test_a_trial_reported_late_from_ongoing_was_never_overdue() -> None:
-    assert not no_longer_overdue(FdaaaStatus.ONGOING, FdaaaStatus.REPORTED_LATE)
-    assert no_longer_overdue(FdaaaStatus.OVERDUE, FdaaaStatus.REPORTED_LATE)
-    assert not no_longer_overdue(FdaaaStatus.OVERDUE, FdaaaStatus.OVERDUE_CANCELLED)
+def test_a_trial_reported_late_from_not_due_was_never_overdue() -> None:
+    assert not no_longer_overdue(State.NOT_DUE, State.REPORTED_LATE)
+    assert no_longer_overdue(State.OVERDUE, State.REPORTED_LATE)
+    assert not no_longer_overdue(State.OVERDUE, State.OVERDUE)

@@ -129,11 +129,11 @@ def test_an_unknown_sponsor_is_never_major() -> None:
 
 def test_a_table_by_trial_comes_before_the_name() -> None:
     rows = [
-        SponsorName("Department", "Aarhus", "Aarhus", trial_ids=("2010-000001-01",)),
-        SponsorName("Department", "Odense", "Odense", trial_ids=("2010-000002-02",)),
-        SponsorName("", "Nameless", "Nameless", trial_ids=("2010-000003-03",)),
+        SponsorName("Department", "Aarhus", "Aarhus", trial_ids=("2010-000001-01",), decides_trials=True),
+        SponsorName("Department", "Odense", "Odense", trial_ids=("2010-000002-02",), decides_trials=True),
+        SponsorName("", "Nameless", "Nameless", trial_ids=("2010-000003-03",), decides_trials=True),
     ]
-    names = NameTable.of(rows, one_row_a_trial=True)
+    names = NameTable.of(rows)
     found = [names.find(trial_id, "Department") for trial_id in ("2010-000001-01", "2010-000002-02", "2010-000009-09")]
     assert [each.name if each else None for each in found] == ["Aarhus", "Odense", "Aarhus"]
     nameless = names.find("2010-000003-03", "")

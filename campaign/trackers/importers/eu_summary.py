@@ -111,4 +111,5 @@ def _name(row: Mapping[str, str]) -> SponsorName:
         row.get("Description", ""),
         row.get("Notes", ""),
         tuple(each.strip() for each in (listed or "").split(",") if each.strip()),
+        former,
     )

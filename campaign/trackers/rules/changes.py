@@ -1,11 +1,8 @@
-"""What happened to a trial under the US law between two days."""
+"""What happened to a trial between two days of a register."""
 
 from enum import StrEnum
 
-from campaign.trackers.rules.fdaaa import FdaaaStatus
-
-_OVERDUE = (FdaaaStatus.OVERDUE, FdaaaStatus.OVERDUE_CANCELLED)
-_OUTSIDE = (None, FdaaaStatus.NO_LONGER_ACT)
+from campaign.trackers.rules.state import OUTSIDE, State
 
 
 class Change(StrEnum):
@@ -19,27 +16,28 @@ class Change(StrEnum):
     JOINED_THE_SET = "joined the set"
 
 
-def change(before: FdaaaStatus | None, after: FdaaaStatus | None) -> Change | None:
-    """What to say of a trial whose status went from one to the other; None if there is nothing to say.
+def change(before: State | None, after: State | None) -> Change | None:
+    """What to say of a trial whose state went from one to the other; None if there is nothing to say.
 
-    None as a status is a trial not in the set. A trial that passes from ongoing to reported late never was overdue, so
-    it only counts as reported late; see `no_longer_overdue`.
+    None as a state is a trial that the register did not show. A trial that passes from not due to reported late never
+    was overdue, so it only counts as reported late; see `no_longer_overdue`. A trial that joins as reported or overdue
+    is told as such.
     """
     if before is after:
         return None
-    if after in _OUTSIDE:
-        return None if before in _OUTSIDE else Change.LEFT_THE_SET
-    if after in _OVERDUE:
-        return None if before in _OVERDUE else Change.BECAME_OVERDUE
-    if after is FdaaaStatus.REPORTED_LATE:
+    if after in OUTSIDE:
+        return None if before in OUTSIDE else Change.LEFT_THE_SET
+    if after is State.OVERDUE:
+        return Change.BECAME_OVERDUE
+    if after is State.REPORTED_LATE:
         return Change.REPORTED_LATE
-    if after is FdaaaStatus.REPORTED:
-        return None if before is FdaaaStatus.REPORTED_LATE else Change.REPORTED_ON_TIME
-    if before in _OVERDUE:
+    if after is State.REPORTED:
+        return None if before is State.REPORTED_LATE else Change.REPORTED_ON_TIME
+    if before is State.OVERDUE:
         return Change.DATES_CHANGED
-    return Change.JOINED_THE_SET if before in _OUTSIDE else None
+    return Change.JOINED_THE_SET if before in OUTSIDE else None
 
 
-def no_longer_overdue(before: FdaaaStatus | None, after: FdaaaStatus | None) -> bool:
+def no_longer_overdue(before: State | None, after: State | None) -> bool:
     """Whether a trial stopped being overdue, for whatever reason."""
-    return before in _OVERDUE and after not in _OVERDUE
+    return before is State.OVERDUE and after is not State.OVERDUE

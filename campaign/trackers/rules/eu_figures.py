@@ -127,6 +127,61 @@ class _Count:
         self.inconsistent += group is EuGroup.INCONSISTENT
 
 
+class EuCount:
+    """Adds verdicts up by sponsor and over all; every trial comes once, in any order.
+
+    A trial counts once under every sponsor that one of its names means. A parent without trials of its own is listed
+    with zeros; a child's trials are never added to the parent's.
+    """
+
+    def __init__(self, names: NameTable, as_of: date, rules: EuRules = VERSION_1, major_from: int = MAJOR) -> None:
+        self._names, self._as_of, self._rules, self._major_from = names, as_of, rules, major_from
+        self._counts: dict[str, _Count] = {}
+        self._parent_names: dict[str, str] = {}
+        self._unknown: dict[str, list[str]] = {}
+        self._total = self._due = self._reported = self._inconsistent = 0
+
+    def add(self, trial: EuTrial, verdict: EuVerdict) -> list[str]:
+        """Count one trial; answers the slugs of the sponsors it counts under, each once."""
+        self._total += 1
+        self._due += verdict.results_due
+        self._reported += verdict.results_due and verdict.has_results
+        self._inconsistent += verdict.group is EuGroup.INCONSISTENT
+        counted: list[str] = []
+        for raw_name in trial.sponsor_names:
+            row = self._names.find(trial.trial_id, raw_name)
+            if row is None:
+                self._unknown.setdefault(raw_name, []).append(trial.trial_id)
+                continue
+            slug, parent = sponsor_slug(row.name), sponsor_slug(row.parent_name or row.name)
+            count = self._counts.setdefault(slug, _Count())
+            count.names.add(row.name)
+            if parent != slug:
+                said = (trial.trial_id, row.parent_name)
+                count.parents[parent] = min(said, count.parents.get(parent, said))
+                self._parent_names[parent] = max(row.parent_name, self._parent_names.get(parent, ""))
+            if slug not in counted:
+                counted.append(slug)
+                count.add(verdict)
+        return counted
+
+    def figures(self) -> EuFigures:
+        """What it comes to."""
+        sponsors = _sponsors(dict(self._counts), self._parent_names, self._major_from)
+        headline = EuHeadline(
+            self._as_of,
+            due_date_cutoff(self._as_of, self._rules),
+            self._total,
+            self._due,
+            self._reported,
+            self._inconsistent,
+            len(sponsors),
+            sum(sponsor.major for sponsor in sponsors),
+        )
+        rows = (UnknownName(name, tuple(sorted(ids))) for name, ids in sorted(self._unknown.items()))
+        return EuFigures(headline, sponsors, tuple(rows))
+
+
 def figures(
     judged: Iterable[tuple[EuTrial, EuVerdict]],
     names: NameTable,
@@ -134,49 +189,11 @@ def figures(
     rules: EuRules = VERSION_1,
     major_from: int = MAJOR,
 ) -> EuFigures:
-    """Add verdicts up by sponsor and over all; every trial comes once, in any order.
-
-    A trial counts once under every sponsor that one of its names means. A parent without trials of its own is listed
-    with zeros; a child's trials are never added to the parent's.
-    """
-    counts: dict[str, _Count] = {}
-    parent_names: dict[str, str] = {}
-    unknown: dict[str, list[str]] = {}
-    total = due = reported = inconsistent = 0
+    """Add all verdicts up, see `EuCount`."""
+    count = EuCount(names, as_of, rules, major_from)
     for trial, verdict in judged:
-        total += 1
-        due += verdict.results_due
-        reported += verdict.results_due and verdict.has_results
-        inconsistent += verdict.group is EuGroup.INCONSISTENT
-        counted: set[str] = set()
-        for raw_name in trial.sponsor_names:
-            row = names.find(trial.trial_id, raw_name)
-            if row is None:
-                unknown.setdefault(raw_name, []).append(trial.trial_id)
-                continue
-            slug, parent = sponsor_slug(row.name), sponsor_slug(row.parent_name or row.name)
-            count = counts.setdefault(slug, _Count())
-            count.names.add(row.name)
-            if parent != slug:
-                said = (trial.trial_id, row.parent_name)
-                count.parents[parent] = min(said, count.parents.get(parent, said))
-                parent_names[parent] = max(row.parent_name, parent_names.get(parent, ""))
-            if slug not in counted:
-                counted.add(slug)
-                count.add(verdict)
-    sponsors = _sponsors(counts, parent_names, major_from)
-    headline = EuHeadline(
-        as_of,
-        due_date_cutoff(as_of, rules),
-        total,
-        due,
-        reported,
-        inconsistent,
-        len(sponsors),
-        sum(sponsor.major for sponsor in sponsors),
-    )
-    rows = (UnknownName(name, tuple(sorted(ids))) for name, ids in sorted(unknown.items()))
-    return EuFigures(headline, sponsors, tuple(rows))
+        count.add(trial, verdict)
+    return count.figures()
 
 
 def _sponsors(counts: dict[str, _Count], parent_names: dict[str, str], major_from: int) -> tuple[EuSponsorFigures, ...]:

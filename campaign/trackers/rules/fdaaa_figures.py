@@ -80,6 +80,7 @@ class FdaaaSponsor:
     is_industry: bool
     tally: FdaaaTally = field(default_factory=FdaaaTally)
     rank: int | None = None
+    sponsor_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,27 +102,46 @@ class SponsoredVerdict:
     verdict: FdaaaVerdict
 
 
-def figures(verdicts: Iterable[SponsoredVerdict], as_of: date, rule_version: str) -> FdaaaFigures:
-    """Add verdicts up by lead sponsor and over all, and rank; one pass, memory grows with sponsors alone.
+class FdaaaCount:
+    """Adds verdicts up by lead sponsor and over all; memory grows with sponsors alone.
 
-    Sponsors are told apart by the slug of their name and called as they are first met; they come out by slug.
+    Sponsors are told apart by the slug of their name and called as they are first met.
     """
-    headline = FdaaaTally()
-    sponsors: dict[str, FdaaaSponsor] = {}
-    by_name: dict[str, FdaaaSponsor] = {}
-    for item in verdicts:
-        if item.verdict.status is None or item.verdict.status is FdaaaStatus.NO_LONGER_ACT:
-            continue
-        headline.add(item.verdict)
-        sponsor = by_name.get(item.sponsor)
+
+    def __init__(self, as_of: date, rule_version: str) -> None:
+        self._as_of, self._rule_version = as_of, rule_version
+        self._headline = FdaaaTally()
+        self._sponsors: dict[str, FdaaaSponsor] = {}
+        self._by_name: dict[str, FdaaaSponsor] = {}
+
+    def add(self, sponsor_name: str, sponsor_class: str, verdict: FdaaaVerdict) -> str | None:
+        """Count one verdict; answers the slug of the sponsor it counts under, None if the law does not cover it."""
+        if verdict.status is None or verdict.status is FdaaaStatus.NO_LONGER_ACT:
+            return None
+        self._headline.add(verdict)
+        sponsor = self._by_name.get(sponsor_name)
         if sponsor is None:
-            slug = sponsor_slug(item.sponsor)
-            industry = item.sponsor_class == "INDUSTRY"
-            sponsor = by_name[item.sponsor] = sponsors.setdefault(slug, FdaaaSponsor(slug, item.sponsor, industry))
-        sponsor.tally.add(item.verdict)
-    ranked = sorted(sponsors.values(), key=lambda sponsor: sponsor.slug)
-    rank(ranked)
-    return FdaaaFigures(as_of, rule_version, headline, tuple(ranked))
+            slug = sponsor_slug(sponsor_name)
+            sponsor = self._sponsors.setdefault(
+                slug, FdaaaSponsor(slug, sponsor_name, sponsor_class == "INDUSTRY", sponsor_class=sponsor_class)
+            )
+            self._by_name[sponsor_name] = sponsor
+        sponsor.tally.add(verdict)
+        return sponsor.slug
+
+    def figures(self) -> FdaaaFigures:
+        """What it comes to, sponsors by slug."""
+        ranked = sorted(self._sponsors.values(), key=lambda sponsor: sponsor.slug)
+        rank(ranked)
+        return FdaaaFigures(self._as_of, self._rule_version, self._headline, tuple(ranked))
+
+
+def figures(verdicts: Iterable[SponsoredVerdict], as_of: date, rule_version: str) -> FdaaaFigures:
+    """Add verdicts up and rank, in one pass, see `FdaaaCount`."""
+    count = FdaaaCount(as_of, rule_version)
+    for item in verdicts:
+        count.add(item.sponsor, item.sponsor_class, item.verdict)
+    return count.figures()
 
 
 def rank(sponsors: Iterable[FdaaaSponsor]) -> None:

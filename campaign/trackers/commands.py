@@ -1,0 +1,234 @@
+"""`campaign trackers`: registers in, figures out."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from campaign.clock import now
+from campaign.trackers.assess import assess as assess_verb
+from campaign.trackers.facts import Register
+from campaign.trackers.import_files import Files, Imported, import_files
+from campaign.trackers.importers.source import Malformed
+from campaign.trackers.laws import LAWS
+from campaign.trackers.published import headline_fields, sponsor_rows, trial_table
+from campaign.trackers.queries import headline, judged_snapshot, newest_snapshot, registers_with_trials
+from campaign.trackers.take_snapshot import Progress, Taken
+
+READABLE = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
+SHOWN_FAULTS = 20
+
+
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read it, or say how it is written."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as YYYY-MM-DD, for example 2026-05-02.", param, ctx)
+
+
+REGISTER = click.Choice([each.value for each in LAWS])
+date_option = click.option("--date", "data_date", type=Day(), required=True, help="The day the register said so.")
+force_option = click.option("--force", is_flag=True, help="Even if there are far fewer trials than last time.")
+rule_option = click.option(
+    "--rule", type=click.Choice(["1", "2"]), default="1", show_default=True,
+    help="Version of the rules: 1 as published by the original tracker, 2 with our corrections.",
+)  # fmt: skip
+on_option = click.option("--date", "on", type=Day(), help="Figures of that day, or the newest before it.")
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON in the original tracker's field names.")
+csv_option = click.option("--csv", "as_csv", is_flag=True, help="CSV with a header line.")
+
+
+@click.group()
+def trackers() -> None:
+    """Who reports trial results: registers in, figures out.
+
+    Files may be gzip. The registers: eu (EU Clinical Trials Register), fdaaa (ClinicalTrials.gov under the US law),
+    ctis (the EU's new portal).
+    """
+
+
+@trackers.group("import")
+def import_group() -> None:
+    """Take a register's files into the store, judge every trial, publish the figures.
+
+    Records that cannot be read are listed and stop nothing. The same files for the same day change nothing.
+    """
+
+
+@import_group.command()
+@click.option("--trials", type=READABLE, multiple=True, required=True,
+              help="EUCTR summary (trials.csv) or country protocols, as text or CSV.")  # fmt: skip
+@click.option("--names", type=READABLE, help="The table of sponsor names, CSV.")
+@click.option("--reported", type=READABLE, help="Summary of a search, for protocols that do not say who has results.")
+@date_option
+@force_option
+@with_appcontext
+def eu(trials: tuple[Path, ...], names: Path | None, reported: Path | None, data_date: date, force: bool) -> None:
+    """The EU Clinical Trials Register."""
+    _import(Register.EU, Files(trials, names=names, reported=reported), data_date, force)
+
+
+@import_group.command()
+@click.option("--studies", type=READABLE, multiple=True, required=True,
+              help="Studies of ClinicalTrials.gov, API v2 JSON: pages, single studies or NDJSON.")  # fmt: skip
+@click.option("--old-flags", type=READABLE, help="The former “FDA regulated” flags of 5 January 2017, CSV.")
+@click.option("--names", type=READABLE, help="The table of sponsor names, CSV.")
+@date_option
+@force_option
+@with_appcontext
+def fdaaa(studies: tuple[Path, ...], old_flags: Path | None, names: Path | None, data_date: date, force: bool) -> None:
+    """ClinicalTrials.gov, for the US law."""
+    _import(Register.FDAAA, Files(studies, names=names, old_flags=old_flags), data_date, force)
+
+
+def _import(register: Register, files: Files, data_date: date, force: bool) -> None:
+    try:
+        with _progress() as progress:
+            found = import_files(register, files, data_date, now, forced=force, progress=progress)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror or error}") from error
+    _tell_faults([*found.faults, *found.taken.malformed])
+    _tell_import(register, found, data_date)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Trials read so far, on a terminal only."""
+    shown = sys.stderr.isatty()
+
+    def tell(read: int) -> None:
+        if shown:
+            click.echo(f"\r{read:,} trials", nl=False, err=True)
+
+    yield tell
+    if shown:
+        click.echo("", err=True)
+
+
+def _tell_import(register: Register, found: Imported, data_date: date) -> None:
+    if not found.taken.changed:
+        click.echo(f"These files are here already for {data_date.isoformat()}. Nothing was changed.")
+        return
+    if found.names is not None:
+        click.echo(f"Names: {found.names.added:,} new, {found.names.changed:,} changed.")
+    _tell_taken(register, found.taken)
+
+
+def _tell_taken(register: Register, taken: Taken) -> None:
+    snapshot = newest_snapshot(register)
+    figures = headline(snapshot, "1")
+    click.echo(f"{LAWS[register].name}, data of {snapshot.data_date.isoformat()}: {taken.records:,} trials read.")
+    if figures is not None:
+        share = "no share yet" if figures.percent is None else f"{figures.percent} %"
+        click.echo(f"{figures.reported:,} of {figures.due:,} due trials have results ({share}), rule version 1.")
+
+
+def _tell_faults(faults: Sequence[Malformed]) -> None:
+    for each in faults[:SHOWN_FAULTS]:
+        where = f"line {each.line}" if each.line else "record"
+        click.echo(f"not read: {where}{f', {each.identifier}' if each.identifier else ''}: {each.reason}", err=True)
+    if len(faults) > SHOWN_FAULTS:
+        click.echo(f"… and {len(faults) - SHOWN_FAULTS:,} more that could not be read.", err=True)
+
+
+@trackers.command()
+@click.argument("register", type=REGISTER, required=False)
+@click.option("--date", "data_date", type=Day(), help="Judge as of a later day; else the day of the data.")
+@with_appcontext
+def assess(register: str | None, data_date: date | None) -> None:
+    """Judge the trials that are here once more, under today's rules and table of names.
+
+    Without REGISTER all registers that have data.
+    """
+    chosen = [Register(register)] if register else registers_with_trials()
+    if not chosen:
+        judged_snapshot(Register.EU)
+    for each in chosen:
+        with _progress() as progress:
+            taken = assess_verb(each, data_date, now, progress)
+        _tell_taken(each, taken)
+
+
+@trackers.command("headline")
+@click.argument("register", type=REGISTER)
+@rule_option
+@on_option
+@json_option
+@with_appcontext
+def headline_command(register: str, rule: str, on: date | None, as_json: bool) -> None:
+    """A register's figures."""
+    fields = headline_fields(newest_snapshot(Register(register), on), rule)
+    if as_json:
+        click.echo(json.dumps(fields, ensure_ascii=False, indent=4, sort_keys=True))
+        return
+    width = max(map(len, fields))
+    for name, value in fields.items():
+        click.echo(f"{name:<{width}}  {value:,}" if isinstance(value, int) else f"{name:<{width}}  {value}")
+
+
+@trackers.command()
+@click.argument("register", type=REGISTER)
+@rule_option
+@on_option
+@json_option
+@csv_option
+@with_appcontext
+def sponsors(register: str, rule: str, on: date | None, as_json: bool, as_csv: bool) -> None:
+    """Every sponsor's record."""
+    columns, rows = sponsor_rows(newest_snapshot(Register(register), on), rule)
+    _print_rows(columns, rows, as_json, as_csv)
+
+
+@trackers.command()
+@click.argument("register", type=REGISTER)
+@rule_option
+@json_option
+@csv_option
+@with_appcontext
+def trials(register: str, rule: str, as_json: bool, as_csv: bool) -> None:
+    """Every trial with its verdict."""
+    columns, rows = trial_table(judged_snapshot(Register(register)), rule)
+    _print_rows(columns, rows, as_json, as_csv)
+
+
+def _print_rows(columns: Sequence[str], rows: Iterable[dict[str, Any]], as_json: bool, as_csv: bool) -> None:
+    """JSON as one list, CSV, or columns for people; row by row, so that a register of any size goes through."""
+    if as_json and as_csv:
+        raise click.UsageError("Choose one of --json and --csv.")
+    if as_json:
+        click.echo("[", nl=False)
+        for number, row in enumerate(rows):
+            click.echo(
+                (",\n " if number else "\n ") + json.dumps(_in_order(columns, row), ensure_ascii=False), nl=False
+            )
+        click.echo("\n]")
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n", dialect="excel" if as_csv else "excel-tab")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row[column]) for column in columns])
+
+
+def _in_order(columns: Sequence[str], row: dict[str, Any]) -> dict[str, Any]:
+    return {column: row[column] for column in columns}
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return "; ".join(each["slug"] for each in value)
+    return str(value).lower() if isinstance(value, bool) else value

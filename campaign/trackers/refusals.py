@@ -1,0 +1,45 @@
+"""What the trackers refuse, in sentences for people."""
+
+from campaign.web.errors import Refusal
+
+
+class OlderData(Refusal):
+    """There are newer data of this register here already. Import copies of a register in the order of their dates."""
+
+    status = 409
+
+
+class FutureData(Refusal):
+    """The date of the data lies in the future. Give the day on which the register said so, as YYYY-MM-DD."""
+
+    status = 422
+
+
+class BeingRead(Refusal):
+    """Another import of this register is running. Wait until it has ended, or for five minutes if it was stopped."""
+
+    status = 409
+
+
+class NothingRead(Refusal):
+    """No trial could be read from these files, so nothing was changed. See the list of what was wrong with them."""
+
+    status = 422
+
+
+class SuddenFall(Refusal):
+    """There are far fewer trials than last time, so nothing was changed. Add --force if the register is right."""
+
+    status = 409
+
+
+class NoData(Refusal):
+    """There are no data of this register here yet. Import some first."""
+
+    status = 404
+
+
+class NoTable(Refusal):
+    """This is no table of sponsor names. It needs the columns name_of_sponsor and normalized_name."""
+
+    status = 422

@@ -1,0 +1,187 @@
+"""Put one register, as it was on one day, into the store: facts, verdicts, sponsors, changes; seen all at once.
+
+Nothing is held open while a file is read: records go in by thousands, each in a transaction of its own, under a
+snapshot that nobody sees until the last transaction publishes it. A run that was killed leaves rows that the next one
+removes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaign.db import transaction
+from campaign.queue import wake
+from campaign.trackers.facts import Register
+from campaign.trackers.importers.source import Malformed
+from campaign.trackers.judging import Judging
+from campaign.trackers.laws import LAWS
+from campaign.trackers.models import SHOWN, Origin, Snapshot, SnapshotState
+from campaign.trackers.refusals import BeingRead, FutureData, NothingRead, OlderData, SuddenFall
+from campaign.trackers.snapshot_rows import carry_over, drop_rows, prune, write_batch, write_figures
+from campaign.trackers.stored_names import stored_names
+
+BATCH: Final = 1000
+LEASE: Final = timedelta(minutes=5)
+# Fewer than this share of the trials of last time is a sudden fall. No scrape since 2017 fell by more than 2 %.
+LEAST_SHARE: Final = 0.9
+MOST_FAULTS: Final = 200
+PUBLISH_FILES: Final = "trackers.publish_files"
+
+Progress = Callable[[int], None]
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where records come from: how, from which bytes (SHA-256), and whether a sudden fall in trials is right."""
+
+    origin: Origin
+    digest: str
+    forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of it. `changed` is False when the same files were here already for that day."""
+
+    snapshot_id: int
+    changed: bool
+    records: int
+    malformed: tuple[Malformed, ...]
+
+
+def take_snapshot(
+    register: Register,
+    data_date: date,
+    records: Iterable[Any],
+    source: Source,
+    clock: Clock,
+    progress: Progress = lambda _: None,
+) -> Taken:
+    """Judge every record under every version of the rules on `data_date` and publish what comes out.
+
+    `records` are facts or Malformed, in any order. `clock` tells the time, in UTC: reading a register outlasts any
+    `now`. `progress` hears how many were read, every thousand. Refuses data older than what is here, a register that is
+    being read, a file without trials, and a sudden fall in trials.
+    """
+    snapshot_id, before_id, last_time = _begin(register, data_date, source, clock())
+    try:
+        judging = Judging(LAWS[register], data_date, stored_names())
+        malformed: list[Malformed] = []
+        seen: set[int] = set()
+        read = 0
+        for batch in _batches(records, malformed):
+            with transaction() as session:
+                _renew(session, snapshot_id, clock())
+                malformed.extend(write_batch(session, judging, batch, snapshot_id, before_id, seen))
+            read += len(batch)
+            progress(read)
+        _refuse_a_fall(len(seen), last_time, source)
+        carry_over(judging, snapshot_id, before_id)
+        write_figures(judging, snapshot_id)
+    except BaseException:
+        _give_up(snapshot_id)
+        raise
+    _publish(snapshot_id, len(seen), malformed, clock())
+    prune(register)
+    return Taken(snapshot_id, True, len(seen), tuple(malformed))
+
+
+def _begin(register: Register, data_date: date, source: Source, now: datetime) -> tuple[int, int | None, int]:
+    """The new snapshot's id, the one of an earlier day to compare with, and how many trials there were last time."""
+    if data_date > now.date():
+        raise FutureData
+    with transaction() as session:
+        running = session.scalar(
+            select(Snapshot).where(Snapshot.register == register, Snapshot.state == SnapshotState.READING)
+        )
+        if running is not None:
+            if running.lease_until is not None and running.lease_until > now:
+                raise BeingRead
+            running.state = SnapshotState.REPLACED
+            session.flush()
+        judged = (
+            select(Snapshot)
+            .where(Snapshot.register == register, SHOWN, Snapshot.origin != Origin.HISTORY)
+            .order_by(Snapshot.data_date.desc())
+        )
+        newest = session.scalar(judged.limit(1))
+        if newest is not None and newest.data_date > data_date:
+            raise OlderData
+        before = session.scalar(judged.where(Snapshot.data_date < data_date).limit(1))
+        snapshot = Snapshot(
+            register=register,
+            data_date=data_date,
+            origin=source.origin,
+            source_digest=source.digest,
+            forced=source.forced,
+            started_at=now,
+            lease_until=now + LEASE,
+        )
+        session.add(snapshot)
+        session.flush()
+        return snapshot.id, None if before is None else before.id, newest.records if newest is not None else 0
+
+
+def _batches(records: Iterable[Any], malformed: list[Malformed]) -> Iterator[list[Any]]:
+    """Facts by thousands; what could not be read is put aside."""
+    stream = iter(records)
+    while True:
+        found = list(islice(stream, BATCH))
+        if not found:
+            return
+        malformed.extend(each for each in found if isinstance(each, Malformed))
+        facts = [each for each in found if not isinstance(each, Malformed)]
+        if facts:
+            yield facts
+
+
+def _renew(session: Session, snapshot_id: int, now: datetime) -> None:
+    """Keep the lease while the work goes on."""
+    snapshot = session.get(Snapshot, snapshot_id, with_for_update=True, populate_existing=True)
+    if snapshot is None or snapshot.state is not SnapshotState.READING:
+        raise BeingRead
+    snapshot.lease_until = now + LEASE
+
+
+def _refuse_a_fall(records: int, last_time: int, source: Source) -> None:
+    if records == 0:
+        raise NothingRead
+    if records < last_time * LEAST_SHARE and not source.forced:
+        raise SuddenFall(
+            f"There are {records:,} trials, and last time there were {last_time:,}. That looks like a broken copy, so "
+            "nothing was changed. Use --force if the register is right."
+        )
+
+
+def _publish(snapshot_id: int, records: int, malformed: list[Malformed], now: datetime) -> None:
+    with transaction() as session:
+        snapshot = session.get_one(Snapshot, snapshot_id, with_for_update=True, populate_existing=True)
+        same_day = session.scalar(
+            select(Snapshot).where(
+                Snapshot.register == snapshot.register, SHOWN, Snapshot.data_date == snapshot.data_date
+            )
+        )
+        if same_day is not None:
+            same_day.state = SnapshotState.REPLACED
+            session.flush()
+        snapshot.state = SnapshotState.PUBLISHED
+        snapshot.lease_until = None
+        snapshot.published_at = now
+        snapshot.records = records
+        snapshot.malformed = len(malformed)
+        snapshot.faults = [[each.line, each.reason, each.identifier] for each in malformed[:MOST_FAULTS]]
+        wake(PUBLISH_FILES)
+
+
+def _give_up(snapshot_id: int) -> None:
+    with transaction() as session:
+        snapshot = session.get(Snapshot, snapshot_id, populate_existing=True)
+        if snapshot is not None:
+            snapshot.state = SnapshotState.REPLACED
+    drop_rows(snapshot_id)
