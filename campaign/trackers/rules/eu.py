@@ -64,19 +64,18 @@ VERSIONS: Final = {rules.version: rules for rules in (VERSION_1, VERSION_2)}
 
 
 def version_1_on(scraped: date) -> EuRules:
-    """Version 1 as the EU TrialsTracker had it on the day of a scrape; today's code for every later day.
+    """Version 1 as the EU TrialsTracker had it on the day it read the register; today's version 1 for every later day.
 
     21 days of margin until 21 November 2017; the phase I exemption since 8 November 2017; contradictions before the
-    exemption, and nothing apart for protocols outside the EU, until January 2019; 365 days for a year until mid-2021.
+    exemption until January 2019; 365 days for a year until mid-2021. Files published before 2019 do not say which
+    protocols are from outside the EU, so telling those apart, as the tracker has since, changes nothing in them.
     """
-    since_2019 = scraped >= date(2019, 1, 10)
     return replace(
         VERSION_1,
         margin_days=28 if scraped > date(2017, 11, 21) else 21,
         calendar_year=scraped >= date(2021, 6, 1),
         phase_one_exempt=scraped >= date(2017, 11, 8),
-        errors_first=not since_2019,
-        outside_eu_apart=since_2019,
+        errors_first=scraped < date(2019, 1, 10),
     )
 
 
