@@ -9,7 +9,10 @@ _OUTSIDE = (None, FdaaaStatus.NO_LONGER_ACT)
 
 
 class Change(StrEnum):
-    """The daily deltas of the FDAAA TrialsTracker, with the reason of "no longer overdue" told apart."""
+    """What can happen to a trial from one day to the next, as the FDAAA TrialsTracker counted it.
+
+    It had one name, "no longer overdue", for several of them; here the reason is told apart.
+    """
 
     BECAME_OVERDUE = "became overdue"
     REPORTED_LATE = "reported late"
@@ -22,8 +25,8 @@ class Change(StrEnum):
 def change(before: FdaaaStatus | None, after: FdaaaStatus | None) -> Change | None:
     """What to say of a trial whose status went from one to the other; None if there is nothing to say.
 
-    None as a status is a trial not in the set. A trial that passes from ongoing to reported late never was overdue, so
-    it only counts as reported late; see `no_longer_overdue`.
+    None as a status is a trial that the law does not cover, or that was not yet in the register. A trial that passes
+    from ongoing to reported late never was overdue, so it counts as reported late and not as no longer overdue.
     """
     if before is after:
         return None

@@ -25,7 +25,7 @@ NOTIFIED_END: Final = "Regulation (EU) No 536/2014, Article 37(1) and (2)"
 END_OF_TRIAL: Final = "Regulation (EU) No 536/2014, Article 2(2)(26)"
 SUMMARY: Final = "Regulation (EU) No 536/2014, Article 37(4) and Annex IV"
 LAY_SUMMARY: Final = "Regulation (EU) No 536/2014, Article 37(4) and Annex V"
-PAEDIATRIC: Final = "Regulation (EC) No 1901/2006, Article 41(2); 2009/C 28/01, section 2.2.2"
+PAEDIATRIC: Final = "Regulation (EC) No 1901/2006, Article 41(2); 2009/C 28/01, section 2.2.2; 2012/C 302/03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,9 @@ VERSION_1: Final = CtisRules("1")
 SWITCHES: Final = (
     Switch(
         "paediatric_six_months",
-        "Trials with anyone under 18 report within six months of their end. The Commission wrote this for the register"
-        " before CTIS and lets a sponsor justify a year, which the portal does not show; so it is a switch.",
+        "Trials with anyone under 18 report within six months of their end. The Regulation on CTIS gives every trial a"
+        " year; the six months are in guidance for the register before it, which regulators still apply. A sponsor may"
+        " justify a year, which the portal does not show.",
         PAEDIATRIC,
     ),
 )
