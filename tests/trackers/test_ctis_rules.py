@@ -49,7 +49,12 @@ def days(start: date | None, end: date | None, code: int | None = 8) -> CtisCoun
         ({"summary_submitted": date(2025, 3, 31)}, date(2025, 4, 1), S.REPORTED, DUE, None),
         ({"summary_submitted": date(2025, 4, 10)}, date(2025, 4, 9), S.OVERDUE, DUE, 9),
         ({"summary_submitted": date(2025, 4, 10)}, date(2026, 4, 10), S.REPORTED_LATE, DUE, 10),
-        # A list gives only the day of the first results; a lay summary or a report is no summary.
+        # A list gives only the day of the first results, or none; a lay summary or a report is no summary.
+        ({"results_received": True}, date(2026, 4, 10), S.REPORTED, DUE, None),
+        ({"results_received": True}, date(2025, 3, 31), S.REPORTED_EARLY, DUE, None),
+        ({"results_received": False}, date(2025, 4, 1), S.OVERDUE, DUE, 1),
+        ({"results_received": True, "report_submitted": date(2025, 3, 1)}, date(2025, 4, 1), S.OVERDUE, DUE, 1),
+        ({"results_received": True, "summary_submitted": date(2025, 4, 2)}, date(2025, 5, 1), S.REPORTED_LATE, DUE, 2),
         ({"results_first_received": date(2025, 4, 10)}, date(2026, 4, 10), S.REPORTED_LATE, DUE, 10),
         (
             {"results_first_received": date(2025, 3, 1), "lay_summary_submitted": date(2025, 3, 1)},
@@ -241,6 +246,7 @@ def trials(draw: st.DrawFn) -> CtisTrial:
         lay_summary_submitted=draw(MAYBE_DAYS),
         report_submitted=draw(MAYBE_DAYS),
         results_first_received=draw(MAYBE_DAYS),
+        results_received=draw(st.none() | st.booleans()),
     )
 
 

@@ -131,7 +131,7 @@ def assess(trial: CtisTrial, as_of: date, rules: CtisRules = VERSION_1) -> CtisV
     """
     stated = stated_status(trial)
     covered, scope = _scope(trial, stated)
-    summary, summary_field = _summary(trial, as_of)
+    reported, summary, summary_field = _summary(trial, as_of)
     lay = trial.lay_summary_submitted
     has_lay = lay is not None and lay <= as_of
     if not covered:
@@ -140,7 +140,7 @@ def assess(trial: CtisTrial, as_of: date, rules: CtisRules = VERSION_1) -> CtisV
             rules.version,
             as_of,
             False,
-            summary is not None,
+            reported,
             None,
             (scope,),
             CtisTrialStatus.NOT_COVERED,
@@ -156,8 +156,8 @@ def assess(trial: CtisTrial, as_of: date, rules: CtisRules = VERSION_1) -> CtisV
         owed = as_of > last
         steps.append(Step("due", "yes" if owed else "not yet", "as of", as_of, last, DEADLINE))
     steps.append(_lay_summary_step(lay if has_lay else None, due))
-    status = _status(consistent, end, owed, due, summary, rules)
-    steps.append(Step("status", status.value, summary_field, summary, summary, SUMMARY))
+    status = _status(consistent, end, owed, due, reported, summary, rules)
+    steps.append(Step("status", status.value, summary_field, summary or reported, summary, SUMMARY))
     late = None
     if due is not None and status in {CtisTrialStatus.REPORTED_LATE, CtisTrialStatus.OVERDUE}:
         late = ((summary or as_of) - due).days
@@ -167,7 +167,7 @@ def assess(trial: CtisTrial, as_of: date, rules: CtisRules = VERSION_1) -> CtisV
         rules.version,
         as_of,
         owed,
-        summary is not None,
+        reported,
         due,
         tuple(steps),
         status,
@@ -245,18 +245,20 @@ def _last_end(countries: tuple[CtisCountry, ...]) -> date | None:
     return max(known) if known and len(known) == len(days) else None
 
 
-def _summary(trial: CtisTrial, as_of: date) -> tuple[date | None, str]:
-    """The day the summary of results was handed in, and the field that says so.
+def _summary(trial: CtisTrial, as_of: date) -> tuple[bool, date | None, str]:
+    """Whether the summary of results was handed in, on which day if one is given, and the field that says so.
 
-    A list of trials only gives the day of the first results. That counts as the summary unless the record shows that
-    it was something else: a lay summary or a study report.
+    A list of trials only says that there are results, seldom since when. That counts as the summary unless the record
+    shows that it was something else: a lay summary or a study report.
     """
     day, field = trial.summary_submitted, _SUMMARY_FIELD
     if day is None and trial.lay_summary_submitted is None and trial.report_submitted is None:
         day, field = trial.results_first_received, _RECEIVED_FIELD
+        if day is None and trial.results_received:
+            return True, None, field
     if day is None or day > as_of:
-        return None, _SUMMARY_FIELD
-    return day, field
+        return False, None, _SUMMARY_FIELD
+    return True, day, field
 
 
 def _lay_summary_step(lay: date | None, due: date | None) -> Step:
@@ -271,19 +273,26 @@ def _lay_summary_step(lay: date | None, due: date | None) -> Step:
 
 
 def _status(
-    consistent: bool, end: date | None, owed: bool, due: date | None, summary: date | None, rules: CtisRules
+    consistent: bool,
+    end: date | None,
+    owed: bool,
+    due: date | None,
+    reported: bool,
+    summary: date | None,
+    rules: CtisRules,
 ) -> CtisTrialStatus:
     """The status, first that applies (Article 37(4)).
 
-    Inconsistent; results before the deadline has passed; running; ended; then on time, late or overdue.
+    Inconsistent; results before the deadline has passed; running; ended; then on time, late or overdue. A summary
+    without a day counts as on time.
     """
     if not consistent:
         return CtisTrialStatus.INCONSISTENT
     if not owed or due is None:
-        if summary is not None:
+        if reported:
             return CtisTrialStatus.REPORTED_EARLY
         return CtisTrialStatus.ONGOING if end is None else CtisTrialStatus.ENDED_NOT_DUE
-    if summary is None:
+    if not reported:
         return CtisTrialStatus.OVERDUE
-    in_time = summary <= due + timedelta(days=rules.margin_days)
+    in_time = summary is None or summary <= due + timedelta(days=rules.margin_days)
     return CtisTrialStatus.REPORTED if in_time else CtisTrialStatus.REPORTED_LATE
