@@ -33,8 +33,8 @@ class CtisRules:
     """One version of the rules, as data."""
 
     version: str
-    # How many days beyond the deadline a trial is not yet called due. None: the portal gives the day on which a summary
-    # was handed in, and no quality control stands between that day and the page.
+    # How many days beyond the deadline a trial is not yet called due. None: the law gives none, and the portal says on
+    # which day a summary was handed in, so one that takes a while to appear still counts from that day.
     margin_days: int = 0
     # Version 2.
     paediatric_six_months: bool = False

@@ -71,8 +71,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
             "DeVito NJ, Bacon S, Goldacre B. Compliance with legal requirement to report clinical trial results on"
             " ClinicalTrials.gov: a cohort study. Lancet 2020;395:361-369",
             "https://doi.org/10.1016/S0140-6736(19)33220-9",
-            "The abstract was read, not the methods; the rule comes from the published code and gives the paper's"
-            " figures.",
+            "The abstract was read, not the methods; the rule comes from the published code of the tracker.",
         ),
         "JAMA Intern Med 2021;181:1128": Source(
             "DeVito NJ, Goldacre B. Evaluation of compliance with legal requirements under the FDA Amendments Act of"
@@ -110,8 +109,8 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
             "Goldacre B, DeVito NJ, Heneghan C, et al. Compliance with requirement to report results on the EU Clinical"
             " Trials Register: cohort study and web resource. BMJ 2018;362:k3218",
             "https://doi.org/10.1136/bmj.k3218",
-            "The abstract was read, not the methods; the rule comes from the published code and gives the published"
-            " figures.",
+            "The abstract was read, not the methods; the rule comes from the published code of the tracker and gives"
+            " the figures it published.",
         ),
         "Withdrawal Agreement, Articles 126 and 127 (until 31 December 2020)": Source(
             "Agreement on the withdrawal of the United Kingdom from the European Union: transition period",
