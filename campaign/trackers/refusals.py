@@ -43,3 +43,9 @@ class NoTable(Refusal):
     """This is no table of sponsor names. It needs the columns name_of_sponsor and normalized_name."""
 
     status = 422
+
+
+class NoHistory(Refusal):
+    """Nobody published a history of this register. Only that of the EU TrialsTracker can be taken over."""
+
+    status = 422
