@@ -5,6 +5,7 @@ Worked out from the figures alone, so that it holds for published days and for o
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 # A register never loses trials in such numbers; no scrape since 2017 but a partial one did.
@@ -15,7 +16,7 @@ def trend_remarks(totals: Mapping[date, int]) -> dict[date, str]:
     """A sentence for each day that looks wrong, from the numbers of trials by day."""
     remarks: dict[date, str] = {}
     days = sorted(totals)
-    for before, day in zip(days, days[1:], strict=False):
+    for before, day in pairwise(days):
         was, now = totals[before], totals[day]
         if now < was * (1 - LARGEST_LOSS):
             remarks[day] = (
