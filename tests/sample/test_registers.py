@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from campaign.organizations.models import Organization
 from campaign.sample.commands import load_trackers
 from campaign.sample.load_sample import load_sample
-from campaign.sample.registers import DAYS_AGO, SampleRegisters, load_registers
+from campaign.sample.registers import CTIS_DAYS_AGO, DAYS_AGO, SampleRegisters, load_registers
 from campaign.sample.sponsors import SUPPORTERS, name_rows, sponsors
 from campaign.sample.trials import ctis_lives, eu_lives, shown_on, us_lives
 from campaign.trackers.assess import assess
@@ -34,7 +34,7 @@ from campaign.trackers.names import NameTable
 from campaign.trackers.queries import headline, is_sample, judged_snapshot, newest_snapshot, snapshots, standings
 from campaign.trackers.rules.changes import Change
 from campaign.trackers.rules.state import State
-from tests.factories.trackers import EU_TRIALS, take
+from tests.factories.trackers import EU_TRIALS, FDAAA_TRIALS, take
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -117,20 +117,26 @@ def test_every_page_has_something_to_show(session: Session) -> None:
     assert is_sample(newest_snapshot(Register.EU))
 
 
-def test_a_register_with_data_of_ones_own_is_left_alone_and_a_stopped_load_goes_on(session: Session) -> None:
+def two_registers_of_ones_own() -> None:
     take(Register.EU, date(2026, 5, 2), EU_TRIALS)
+    take(Register.FDAAA, date(2026, 5, 2), FDAAA_TRIALS)
+
+
+def test_registers_with_data_of_ones_own_are_left_alone_and_a_stopped_load_goes_on(session: Session) -> None:
+    two_registers_of_ones_own()
 
     def stop(name: str) -> None:
-        if name.endswith((TODAY - timedelta(days=DAYS_AGO[2])).isoformat()):
+        if name.endswith((TODAY - timedelta(days=CTIS_DAYS_AGO[2])).isoformat()):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         load_registers(NOW, stop)
-    assert len(session.scalars(snapshots(Register.FDAAA)).all()) == 3
-    assert load_registers(NOW) == SampleRegisters((Register.FDAAA, Register.CTIS), loaded=True)
-    assert len(session.scalars(snapshots(Register.FDAAA)).all()) == len(DAYS_AGO)
-    (own,) = session.scalars(snapshots(Register.EU))
-    assert own.records == 5 and not is_sample(own)
+    assert len(session.scalars(snapshots(Register.CTIS)).all()) == 3
+    assert load_registers(NOW) == SampleRegisters((Register.CTIS,), loaded=True)
+    assert len(session.scalars(snapshots(Register.CTIS)).all()) == len(CTIS_DAYS_AGO)
+    for register, records in ((Register.EU, 5), (Register.FDAAA, 4)):
+        (own,) = session.scalars(snapshots(register))
+        assert own.records == records and not is_sample(own)
 
 
 def identifiers() -> Iterator[str]:
@@ -169,9 +175,9 @@ def test_the_table_of_names_is_as_the_rules_want_it() -> None:
 def test_the_shell_says_what_is_there(app: Flask) -> None:
     runner = CliRunner()
     with app.app_context(), runner.isolation() as (_, error, *_rest):
-        take(Register.EU, date(2026, 5, 2), EU_TRIALS)
+        two_registers_of_ones_own()
         assert load_trackers().loaded
         assert not load_trackers().loaded
         said = error.getvalue().decode()
-    assert re.search(r"Loaded the sample trackers in \d+ s: United States, European Union, CTIS\.", said)
-    assert "The sample trackers are here: United States" in said
+    assert re.search(r"Loaded the sample trackers in \d+ s: European Union, CTIS\.", said)
+    assert "The sample trackers are here: European Union, CTIS." in said
