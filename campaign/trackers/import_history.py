@@ -29,6 +29,7 @@ from campaign.trackers.models import (
 from campaign.trackers.queries import snapshots
 from campaign.trackers.refusals import NoHistory
 from campaign.trackers.rules.eu_figures import EuHeadline, percent
+from campaign.trackers.snapshot_rows import prune, retire_sample
 from campaign.trackers.take_snapshot import PUBLISH_FILES, Clock
 
 _VERSION: Final = "1"
@@ -59,8 +60,8 @@ def import_history(
     """Turn published headlines and lists of sponsors (`sponsors_YYYY-MM-DD.csv`) into snapshots without trials.
 
     Days of which there are figures already are left alone, and so are sponsors of a day that has some; the same files
-    again change nothing. Percentages are worked out anew. Each day is one transaction. Raises OSError for a file that
-    cannot be opened; refuses a register of which no history was published.
+    again change nothing. Sample data give way. Percentages are worked out anew. Each day is one transaction. Raises
+    OSError for a file that cannot be opened; refuses a register of which no history was published.
     """
     if register is not Register.EU:
         raise NoHistory
@@ -80,6 +81,7 @@ def import_history(
             continue
         rows = [] if path is None else _sponsors(path, faults)
         with transaction() as session:
+            retire_sample(session, register)
             snapshot = _snapshot(session, register, day)
             if snapshot is None:
                 snapshot = _add_day(session, register, figures[day], clock())
@@ -92,6 +94,7 @@ def import_history(
     if days or sponsor_days:
         with transaction():
             wake(PUBLISH_FILES)
+        prune(register)
     return HistoryTaken(days, sponsor_days, sponsor_rows, tuple(faults))
 
 
@@ -132,7 +135,8 @@ def _sponsors(path: Path, faults: list[tuple[str, Malformed]]) -> list[PastSpons
 
 def _days_here(register: Register) -> dict[date, bool]:
     """Days that have figures, and whether sponsors can be added to them."""
-    return {each.data_date: _wants_sponsors(db.session(), each) for each in db.session.scalars(snapshots(register))}
+    shown = db.session.scalars(snapshots(register).where(Snapshot.origin != Origin.SAMPLE))
+    return {each.data_date: _wants_sponsors(db.session(), each) for each in shown}
 
 
 def _wants_sponsors(session: Session, snapshot: Snapshot) -> bool:
