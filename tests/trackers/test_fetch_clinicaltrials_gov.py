@@ -90,6 +90,15 @@ def test_a_stop_between_requests_leaves_what_can_be_gone_on_with(fetching: Fetch
     assert registers.paths().count(PAGES) == 2
 
 
+def test_however_often_it_is_stopped_it_asks_for_no_page_twice(fetching: Fetching, registers: Registers) -> None:
+    runs = [fetching.run(stop=lambda: registers.paths().count(PAGES) >= 1) for _ in range(4)]
+    assert [fetched.complete for fetched in runs] == [False, False, False, False]
+    assert [fetched.count for fetched in runs] == [2, 4, 6, 7]
+    fetched = fetching.run()
+    assert registers.paths().count(PAGES) == 0
+    assert read(fetched) == [read_study(study(number)) for number in range(7)]
+
+
 def test_a_fetch_that_failed_goes_on_too(fetching: Fetching, registers: Registers) -> None:
     def break_down(now: Progress) -> None:
         registers.faults.append(Fault("cut", PAGES))
@@ -115,7 +124,7 @@ def test_newer_data_begins_anew_and_says_so(fetching: Fetching, registers: Regis
     fetching.run(stop=lambda: registers.paths().count(PAGES) >= 2)
     registers.data_timestamp = "2026-11-21T09:00:05"
     fetched = fetching.run()
-    assert fetched.said[0].startswith("The register has other data now")
+    assert fetched.said == ("What the interrupted fetch left is of other data, or no longer whole: begun anew.",)
     assert (fetched.complete, fetched.count, fetched.data_date) == (True, 7, date(2026, 11, 21))
 
 

@@ -133,6 +133,16 @@ def test_interrupted_retrieving_asks_only_for_the_remaining_records(fetching: Fe
     assert fetched.data_date == TODAY
 
 
+def test_however_often_it_is_stopped_it_asks_for_nothing_twice(fetching: Fetching, registers: Registers) -> None:
+    asked: list[str] = []
+    complete: list[bool] = []
+    for _ in range(5):
+        complete.append(fetching.run(stop=lambda: len(registers.asked) >= 1).complete)
+        asked.extend(registers.paths())
+    assert complete == [False, False, False, False, True]
+    assert asked == [SEARCH, *(f"{RETRIEVE}{trial_number(number)}" for number in range(4))]
+
+
 def test_an_old_list_is_read_anew_but_records_are_kept(fetching: Fetching, registers: Registers) -> None:
     fetching.run(stop=lambda: len(retrieved(registers)) >= 3)
     fetched = fetching.run(today=TODAY + timedelta(2))
@@ -164,7 +174,7 @@ def test_a_trial_without_a_record_is_named_and_asked_for_again(fetching: Fetchin
     known = registers.records.pop(trial_number(5))
     fetched = fetching.run()
     assert (fetched.complete, fetched.count, fetched.total) == (True, 200, 201)
-    assert f"1 listed trials have no record that can be read ({trial_number(5)})" in fetched.said[0]
+    assert f"Listed trials whose record cannot be read: 1 ({trial_number(5)})." in fetched.said[0]
     registers.records[trial_number(5)] = known
     again = fetching.run()
     assert retrieved(registers) == [trial_number(5)]
@@ -178,7 +188,7 @@ def test_what_was_last_known_of_a_trial_stays(status: int, fetching: Fetching, r
     registers.faults.extend([Fault("status", f"{RETRIEVE}{trial_number(1)}", status)] * 2)
     fetched = fetching.run(tries=2)
     assert (fetched.complete, fetched.count) == (True, 4)
-    assert "what was last known of them stays" in fetched.said[0]
+    assert "What was last known of them stays" in fetched.said[0]
     assert len(trials(fetched)) == 4
 
 
@@ -208,7 +218,7 @@ def test_rows_without_a_number_are_counted_and_never_become_files(fetching: Fetc
     registers.rows.append(trial_row(1, ctNumber="../../evil"))
     fetched = fetching.run()
     assert fetched.complete
-    assert fetched.said == ("1 rows of the list have no EU CT number and are left out.",)
+    assert fetched.said == ("Rows of the list without an EU CT number, which are left out: 1.",)
     assert len(retrieved(registers)) == 201
 
 

@@ -154,6 +154,7 @@ def test_bounds_are_of_what_is_unpacked(registers: Registers, web: Callable[...,
 @pytest.mark.parametrize(
     ("status", "words"),
     [
+        (304, "it answers 304"),
         (404, r"nothing is at http://127\.0\.0\.1.*/api/v2/version \(404\)\. Check"),
         (403, "refuses us"),
         (400, "says: <html>"),

@@ -125,7 +125,7 @@ def fetch_studies(web: Web, folder: Path, progress: Callable[[Progress], None]) 
     if complete and complete.is_of(fresh, folder):
         return complete.fetched(folder, not_modified=True)
     if state.running and not state.running.is_of(fresh, folder):
-        said.append("The register has other data now than when the last fetch was interrupted: begun anew.")
+        said.append("What the interrupted fetch left is of other data, or no longer whole: begun anew.")
         state.running = None
     state.running = state.running or state.begin(fresh)
     state.save()

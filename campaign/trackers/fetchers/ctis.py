@@ -101,7 +101,7 @@ def fetch_records(web: Web, folder: Path, today: date, progress: Callable[[Progr
     said: list[str] = []
     listed = _list(web, folder, state, today, progress, said)
     if listed.strange:
-        said.append(f"{listed.strange:,} rows of the list have no EU CT number and are left out.")
+        said.append(f"Rows of the list without an EU CT number, which are left out: {listed.strange:,}.")
     missing = what_is_missing(len(listed.rows), listed.total, _WHAT)
     if missing:
         _search_anew(folder, state)
@@ -250,8 +250,8 @@ def _retrieve(
     if unread:
         some = ", ".join(unread[:3]) + (" and others" if len(unread) > 3 else "")
         said.append(
-            f"{len(unread):,} listed trials have no record that can be read ({some}); what was last known of them "
-            "stays, and the next fetch asks again."
+            f"Listed trials whose record cannot be read: {len(unread):,} ({some}). What was last known of them stays, "
+            "and the next fetch asks again."
         )
     return unread
 

@@ -21,7 +21,7 @@ _MAY_BE_MISSING: Final = 0.005
 class FetchError(Exception):
     """A fetch that cannot go on, in a sentence for the operator: which register, what happened, what to do.
 
-    `status` is the HTTP status where there was one.
+    `status` is the HTTP status of a refusal; None for what may pass, and for what is no matter of HTTP.
     """
 
     def __init__(self, sentence: str, status: int | None = None) -> None:

@@ -27,6 +27,7 @@ _CHUNK: Final = 1 << 16
 _PASSING: Final = frozenset({408, 429, 500, 502, 503, 504})
 _ELSEWHERE: Final = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS: Final = 3
+_CONDITIONS: Final = frozenset({"If-None-Match", "If-Modified-Since"})
 # A wait is taken in steps of this many seconds, so that a stop is heard in between.
 _STEP: Final = 5.0
 _JSON: Final = {"Accept": "application/json"}
@@ -206,7 +207,9 @@ class Web:
             content = self._body(response, address)
             if status in _PASSING:
                 raise _Passing(f"it answers {status}", self._asked_to_wait(response.headers.get("Retry-After")))
-            if status not in {200, 304} and status not in _ELSEWHERE:
+            # 304 answers nothing but a condition.
+            expected = {200, 304} if _CONDITIONS & headers.keys() else {200}
+            if status not in expected | _ELSEWHERE:
                 raise FetchError(self._refused(status, address, content), status)
         except BaseException:
             # What was not read to its end cannot be used again.
