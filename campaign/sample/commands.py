@@ -59,7 +59,7 @@ def load_trackers() -> SampleRegisters:
     """Load the sample registers, in an open application context, and say so."""
     start = time.monotonic()
     found = load_registers(now(), _tell_register)
-    names = ", ".join(LAWS[register].name for register in found.registers)
+    names = ", ".join(LAWS[register].source for register in found.registers)
     if found.loaded:
         click.echo(f"Loaded the sample trackers in {time.monotonic() - start:.0f} s: {names}.", err=True)
     elif names:

@@ -179,5 +179,5 @@ def test_the_shell_says_what_is_there(app: Flask) -> None:
         assert load_trackers().loaded
         assert not load_trackers().loaded
         said = error.getvalue().decode()
-    assert re.search(r"Loaded the sample trackers in \d+ s: European Union, CTIS\.", said)
-    assert "The sample trackers are here: European Union, CTIS." in said
+    assert re.search(r"Loaded the sample trackers in \d+ s: Clinical Trials Information System\.", said)
+    assert "The sample trackers are here: Clinical Trials Information System." in said
