@@ -29,7 +29,7 @@ from tests.factories.trackers import EU_TRIALS, JUNE, MAY, NOON, OVERDUE_EU, bot
 def contents(session: Session, register: Register = Register.EU) -> dict[str, bytes]:
     session.expire_all()
     rows = session.execute(select(OpenFile.name, OpenFile.content).where(OpenFile.register == register))
-    return {name: content for name, content in rows}
+    return dict(rows.all())
 
 
 def table(content: bytes) -> list[dict[str, str]]:
