@@ -56,3 +56,11 @@ class NoHistory(Refusal):
     """Nobody published a history of this register. Only that of the EU TrialsTracker can be taken over."""
 
     status = 422
+
+
+class FilesBeingMade(Refusal):
+    """The open data files of this register are being made. Please try again in a few minutes."""
+
+    status = 503
+    title = "This file is being made"
+    retry_after = 120
