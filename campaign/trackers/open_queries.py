@@ -17,7 +17,9 @@ from campaign.trackers.models import (
     Facts,
     Headline,
     OpenFile,
+    Origin,
     Snapshot,
+    SnapshotState,
     SponsorKind,
     Sponsorship,
     Standing,
@@ -327,10 +329,15 @@ class StoredFile:
 
 
 def _files() -> Rows:
-    return select(
-        OpenFile.id, OpenFile.register, OpenFile.name, OpenFile.media_type, OpenFile.sha256, OpenFile.size,
-        Snapshot.data_date, OpenFile.made_at,
-    ).join(Snapshot, Snapshot.id == OpenFile.snapshot_id)  # fmt: skip
+    # Former files stand until there are new ones, but invented ones go with what they were made of.
+    return (
+        select(
+            OpenFile.id, OpenFile.register, OpenFile.name, OpenFile.media_type, OpenFile.sha256, OpenFile.size,
+            Snapshot.data_date, OpenFile.made_at,
+        )
+        .join(Snapshot, Snapshot.id == OpenFile.snapshot_id)
+        .where((Snapshot.origin != Origin.SAMPLE) | (Snapshot.state == SnapshotState.PUBLISHED))
+    )  # fmt: skip
 
 
 def stored_file(register: Register, name: str) -> StoredFile | None:

@@ -14,17 +14,17 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from campaign.config import Settings
 from campaign.db import db, transaction
 from campaign.trackers.facts import Register
 from campaign.trackers.laws import LAWS
-from campaign.trackers.models import OpenFile, Snapshot
+from campaign.trackers.models import SHOWN, OpenFile, Snapshot
 from campaign.trackers.open_tables import LICENCE, PACKAGE, TABLES, OpenTable
 from campaign.trackers.parquet import write_parquet
-from campaign.trackers.queries import judged_snapshot
+from campaign.trackers.queries import is_sample, judged_snapshot
 from campaign.trackers.tables import Provenance, Row, table_schema, write_csv
 
 CSV: Final = "text/csv; charset=utf-8"
@@ -55,23 +55,29 @@ def publish_files(register: Register, clock: Callable[[], datetime], *, again: b
     and at the end one file.
     """
     snapshot = judged_snapshot(register)
-    if not again and files_snapshot_id(register) == snapshot.id:
+    started = clock()
+    if not again and _are_current(snapshot):
         return False
     settings: Settings = current_app.extensions["settings"]
-    with _folder(settings.data_dir / "tmp", register, clock()) as folder:
+    with _folder(settings.data_dir / "tmp", register, started) as folder:
         if folder is None:
             return False
         made = [each for table in TABLES for each in _make(table, snapshot, folder)]
         made.append(_describe(snapshot, made, folder, settings.base_url))
         with transaction() as session:
-            return _store(session, snapshot, made, clock())
+            return _store(session, snapshot, made, started)
 
 
-def files_snapshot_id(register: Register) -> int | None:
-    """Of which snapshot a register's files are; None while there are none."""
-    return db.session.scalar(
-        select(OpenFile.snapshot_id).where(OpenFile.register == register, OpenFile.name == PACKAGE)
+def _are_current(snapshot: Snapshot) -> bool:
+    """Whether the files are of this snapshot, and no day was published since; earlier ones are in the histories."""
+    newest = select(func.max(Snapshot.published_at)).where(Snapshot.register == snapshot.register, SHOWN)
+    made = select(OpenFile.id).where(
+        OpenFile.register == snapshot.register,
+        OpenFile.name == PACKAGE,
+        OpenFile.snapshot_id == snapshot.id,
+        OpenFile.made_at >= newest.scalar_subquery(),
     )
+    return db.session.scalar(made) is not None
 
 
 @contextmanager
@@ -125,12 +131,16 @@ def _describe(snapshot: Snapshot, made: list[_Made], folder: Path, base_url: str
     law = LAWS[snapshot.register]
     day = snapshot.data_date.isoformat()
     source = {"title": law.source, "path": f"https://{urlsplit(law.address('x')).netloc}/", "version": day}
+    said = f"What {law.source} said on {day}"
+    if is_sample(snapshot):
+        said = f"Invented sample data in the shape of {law.source}, dated {day}"
+        source = {"title": "Invented sample data", "path": base_url, "version": day}
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"trial-results-{snapshot.register.value}",
         "title": f"Who reports trial results: {law.name}",
         "description": (
-            f"What {law.source} said on {day}, judged by rule versions {_VERSIONS}. Titles and names are the "
+            f"{said}, judged by rule versions {_VERSIONS}. Titles and names are the "
             "register's own words; verdicts, counts and the compilation are ours and free to use."
         ),
         "homepage": f"{base_url}/trackers/data",
@@ -138,6 +148,7 @@ def _describe(snapshot: Snapshot, made: list[_Made], folder: Path, base_url: str
         "created": f"{day}T00:00:00Z",
         "register": snapshot.register.value,
         "data_date": day,
+        "sample": is_sample(snapshot),
         "rule_versions": _VERSIONS.split(", "),
         "licenses": [LICENCE],
         "sources": [source],

@@ -3,9 +3,10 @@
 from campaign.accounts.site import site_facts
 from campaign.trackers.facts import Register
 from campaign.trackers.laws import LAWS
+from campaign.trackers.models import Snapshot
 from campaign.trackers.open_queries import sponsor_by_slug, standing_of
 from campaign.trackers.picture import SponsorRecord
-from campaign.trackers.queries import headline, newest_snapshot
+from campaign.trackers.queries import headline, is_sample, newest_snapshot
 from campaign.web.errors import NotFound
 
 
@@ -19,7 +20,7 @@ def sponsor_record(register: Register, slug: str, rule_version: str) -> SponsorR
     late = standing.reported_late if _dates_results(register) else None
     return SponsorRecord(
         standing.name,
-        LAWS[register].source,
+        _source(snapshot),
         snapshot.data_date,
         standing.reported - (late or 0),
         late,
@@ -38,7 +39,7 @@ def register_record(register: Register, rule_version: str) -> SponsorRecord:
     late = found.figures.get("reported_late", 0) if _dates_results(register) else None
     return SponsorRecord(
         f"All sponsors, {LAWS[register].name}",
-        LAWS[register].source,
+        _source(snapshot),
         snapshot.data_date,
         found.reported - (late or 0),
         late,
@@ -46,6 +47,12 @@ def register_record(register: Register, rule_version: str) -> SponsorRecord:
         site_facts().name,
         rule_version,
     )
+
+
+def _source(snapshot: Snapshot) -> str:
+    """What the figures are counted from; whoever sees them far from here must know if they are invented."""
+    source = LAWS[snapshot.register].source
+    return f"{source} (sample, invented)" if is_sample(snapshot) else source
 
 
 def _dates_results(register: Register) -> bool:

@@ -45,12 +45,16 @@ _PIECE: Final = 5000
 
 
 class _Known(NamedTuple):
-    """What is known of a trial from before: its row, its latest facts, and its verdicts by version."""
+    """What is known of a trial: its row, its latest facts, and the verdicts of the snapshot before by version.
+
+    A verdict is its state, the law's own word, and the facts it was of: on a day that is read twice these are older
+    than the latest.
+    """
 
     trial_id: int
     facts_id: int | None
     digest: bytes | None
-    verdicts: dict[str, tuple[State, str]]
+    verdicts: dict[str, tuple[State, str, int]]
 
 
 def write_batch(
@@ -77,7 +81,8 @@ def write_batch(
         twice.append(Malformed(0, "given twice; the first one counts", identifier))
         del records[identifier]
     seen.update(known[each].trial_id for each in records)
-    facts_ids, former = _add_facts(session, judging, records, known)
+    facts_ids = _add_facts(session, judging, records, known)
+    former = _former_facts(session, facts_ids, known)
     verdicts: list[dict[str, Any]] = []
     changes: list[dict[str, Any]] = []
     places: list[tuple[int, list[str]]] = []
@@ -127,12 +132,12 @@ def _known(session: Session, register: Register, identifiers: list[str], before_
     if before_id is not None and known:
         by_id = {each.trial_id: each for each in known.values()}
         judged = session.execute(
-            select(Verdict.trial_id, Verdict.rule_version, Verdict.state, Verdict.status).where(
+            select(Verdict.trial_id, Verdict.rule_version, Verdict.state, Verdict.status, Verdict.facts_id).where(
                 Verdict.snapshot_id == before_id, Verdict.trial_id.in_(list(by_id))
             )
         )
-        for trial_id, version, state, status in judged:
-            by_id[trial_id].verdicts[version] = (state, status)
+        for trial_id, version, state, status, facts_id in judged:
+            by_id[trial_id].verdicts[version] = (state, status, facts_id)
     return known
 
 
@@ -157,12 +162,11 @@ def _add_trials(
 
 def _add_facts(
     session: Session, judging: Judging, records: dict[str, TrialFacts], known: dict[str, _Known]
-) -> tuple[dict[str, int], dict[str, str]]:
-    """The id of each trial's facts, new where they changed; and by trial the former facts of those that did."""
+) -> dict[str, int]:
+    """The id of each trial's facts, new where they changed."""
     facts_ids: dict[str, int] = {}
     rows: dict[str, dict[str, Any]] = {}
     crossings: list[dict[str, Any]] = []
-    moved: dict[int, str] = {}
     for identifier, trial in records.items():
         text = write_facts(trial)
         digest = hashlib.sha256(text.encode()).digest()[:16]
@@ -170,8 +174,6 @@ def _add_facts(
         if was.digest == digest and was.facts_id is not None:
             facts_ids[identifier] = was.facts_id
             continue
-        if was.facts_id is not None:
-            moved[was.facts_id] = identifier
         about = judging.law.about(trial)
         rows[identifier] = {
             "trial_id": was.trial_id,
@@ -191,11 +193,24 @@ def _add_facts(
             execution_options={"synchronize_session": False},
         )
         _insert(session, Crossing, crossings)
-    former = session.execute(select(Facts.id, Facts.facts).where(Facts.id.in_(list(moved)))) if moved else ()
-    return facts_ids, {moved[facts_id]: text for facts_id, text in former}
+    return facts_ids
 
 
-def _left(verdict: Judged, before: tuple[State, str] | None, left_status: str) -> tuple[State, str]:
+def _former_facts(session: Session, facts_ids: dict[str, int], known: dict[str, _Known]) -> dict[str, str]:
+    """What the register said of these trials in the snapshot before, where it said something else."""
+    moved = {
+        facts_id: identifier
+        for identifier, new_id in facts_ids.items()
+        for _, _, facts_id in known[identifier].verdicts.values()
+        if facts_id != new_id
+    }
+    if not moved:
+        return {}
+    rows = session.execute(select(Facts.id, Facts.facts).where(Facts.id.in_(list(moved))))
+    return {moved[facts_id]: text for facts_id, text in rows}
+
+
+def _left(verdict: Judged, before: tuple[State, str, int] | None, left_status: str) -> tuple[State, str]:
     """State and status to keep: a trial that was covered and is no longer has left."""
     if verdict.state is State.NOT_COVERED and before is not None and before[0] is not State.NOT_COVERED:
         return State.LEFT, left_status

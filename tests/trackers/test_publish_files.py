@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 from campaign.db import transaction
 from campaign.trackers import open_tables
 from campaign.trackers.facts import Register
-from campaign.trackers.models import OpenFile
+from campaign.trackers.models import Headline, OpenFile, Origin, Snapshot, SnapshotState
+from campaign.trackers.open_queries import stored_file
 from campaign.trackers.open_tables import PACKAGE, file_names
 from campaign.trackers.publish_files import publish_files
 from campaign.trackers.queries import newest_snapshot
 from campaign.trackers.refusals import NoData
-from campaign.trackers.take_snapshot import PUBLISH_FILES
+from campaign.trackers.shared_record import register_record
+from campaign.trackers.take_snapshot import PUBLISH_FILES, Source, take_snapshot
 from tests.application import Wakes
 from tests.factories.trackers import EU_TRIALS, JUNE, MAY, NOON, OVERDUE_EU, both_registers, take
 
@@ -121,6 +123,41 @@ def test_files_follow_the_newest_snapshot_and_are_made_once(session: Session, wa
     assert days == sorted(days) and set(days) == {"2026-05-02", "2026-06-06"}
     stored = session.scalars(select(OpenFile.snapshot_id).where(OpenFile.register == Register.EU)).all()
     assert set(stored) == {newest_snapshot(Register.EU).id}
+
+
+def test_an_earlier_day_that_comes_later_gets_into_the_histories(session: Session) -> None:
+    both_registers()
+    publish_files(Register.EU, lambda: NOON)
+    with transaction() as writing:
+        day = Snapshot(
+            register=Register.EU,
+            data_date=date(2020, 1, 1),
+            state=SnapshotState.PUBLISHED,
+            origin=Origin.HISTORY,
+            started_at=NOON,
+            published_at=NOON + timedelta(hours=1),
+        )
+        writing.add(day)
+        writing.flush()
+        figures = {"total": 10, "due": 4, "reported": 2, "inconsistent": 0, "percent": 50.0, "figures": {}}
+        writing.add(Headline(snapshot_id=day.id, rule_version="1", **figures))
+    assert publish_files(Register.EU, lambda: NOON + timedelta(hours=2))
+    first = table(contents(session)["history.csv"])[0]
+    assert (first["data_date"], first["origin"], first["overdue"]) == ("2020-01-01", "history", "2")
+    assert not publish_files(Register.EU, lambda: NOON + timedelta(hours=3))
+
+
+def test_invented_data_say_so_and_go_with_their_snapshot(session: Session) -> None:
+    take_snapshot(Register.EU, MAY, EU_TRIALS, Source(Origin.SAMPLE, "", forced=True), lambda: NOON)
+    publish_files(Register.EU, lambda: NOON)
+    package = json.loads(contents(session)[PACKAGE])
+    assert package["sample"] and package["sources"][0]["title"] == "Invented sample data"
+    assert "invented" in register_record(Register.EU, "1").register  # on pictures and in frames
+    assert stored_file(Register.EU, "trials.csv") is not None
+    take(Register.EU, MAY, EU_TRIALS)
+    assert stored_file(Register.EU, "trials.csv") is None
+    publish_files(Register.EU, lambda: NOON)
+    assert not json.loads(contents(session)[PACKAGE])["sample"]
 
 
 def test_sponsors_over_time_take_the_last_day_of_a_month(session: Session) -> None:

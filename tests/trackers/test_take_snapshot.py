@@ -129,7 +129,11 @@ def test_another_copy_of_the_same_day_replaces_the_first(session: Session) -> No
     assert headline_fields(newest_snapshot(Register.EU), "1")["due_trials_with_results"] == 3
     published = select(Snapshot).where(Snapshot.register == Register.EU, Snapshot.state == SnapshotState.PUBLISHED)
     assert [each.data_date for each in session.scalars(published.order_by(Snapshot.data_date))] == [MAY, JUNE]
-    assert len(session.scalars(select(TrialChange).where(TrialChange.rule_version == "1")).all()) == 1
+    changed = session.scalars(select(TrialChange).where(TrialChange.rule_version == "1")).all()
+    assert [each.reasons for each in changed] == [[["has_results", None, True]]]
+    assess(Register.EU, None, lambda: NOON)
+    changed = session.scalars(select(TrialChange).where(TrialChange.rule_version == "1")).all()
+    assert [each.reasons for each in changed] == [[["has_results", None, True]]]
 
 
 def test_a_sudden_fall_older_data_and_nothing_are_refused_and_change_nothing(session: Session) -> None:
