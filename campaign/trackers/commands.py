@@ -96,6 +96,20 @@ def fdaaa(studies: tuple[Path, ...], old_flags: Path | None, names: Path | None,
     _import(Register.FDAAA, Files(studies, names=names, old_flags=old_flags), data_date, force)
 
 
+@import_group.command()
+@click.argument("paths", type=click.Path(path_type=Path, exists=True, readable=True), nargs=-1, required=True)
+@click.option("--names", type=READABLE, help="The table of sponsor names, CSV.")
+@click.option("--date", "data_date", type=Day(), help="The day the portal said so; today if left out.")
+@force_option
+@with_appcontext
+def ctis(paths: tuple[Path, ...], names: Path | None, data_date: date | None, force: bool) -> None:
+    """CTIS, the EU's portal since 2023: records as JSON, files or folders of them."""
+    files = [file for path in paths for file in (sorted(path.rglob("*.json*")) if path.is_dir() else [path])]
+    if not files:
+        raise click.BadParameter("these folders hold no .json file", param_hint="PATHS")
+    _import(Register.CTIS, Files(files, names=names), data_date or now().date(), force)
+
+
 def _import(register: Register, files: Files, data_date: date, force: bool) -> None:
     try:
         with _progress() as progress:
