@@ -6,7 +6,10 @@ from campaign.trackers.rules.state import OUTSIDE, State
 
 
 class Change(StrEnum):
-    """The daily deltas of the FDAAA TrialsTracker, with the reason of "no longer overdue" told apart."""
+    """What can happen to a trial from one day to the next, as the FDAAA TrialsTracker counted it.
+
+    It had one name, "no longer overdue", for several of them; here the reason is told apart.
+    """
 
     BECAME_OVERDUE = "became overdue"
     REPORTED_LATE = "reported late"
