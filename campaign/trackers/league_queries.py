@@ -159,22 +159,15 @@ def _ranked(edition: Edition, choice: LeagueChoice, before: YearBefore | None) -
     former = aliased(Standing)
     change: Any = null() if before is None else Standing.percent - former.percent
     large = Standing.major if choice.least == MAJOR else Standing.due >= choice.least
+    columns: tuple[Any, ...] = (
+        *(TrackedSponsor.slug, Standing.name, TrackedSponsor.country, Standing.kind, Standing.due, Standing.reported),
+        *(Standing.inconsistent, Standing.days_late, Standing.finable_days, Standing.percent),
+        func.rank().over(order_by=Standing.percent.desc()).label("rank"),
+        change.label("change"),
+        TrackedSponsor.name_key,
+    )
     query: Select[Any] = (
-        select(
-            TrackedSponsor.slug,
-            Standing.name,
-            TrackedSponsor.country,
-            Standing.kind,
-            Standing.due,
-            Standing.reported,
-            Standing.inconsistent,
-            Standing.days_late,
-            Standing.finable_days,
-            Standing.percent,
-            func.rank().over(order_by=Standing.percent.desc()).label("rank"),
-            change.label("change"),
-            TrackedSponsor.name_key,
-        )
+        select(*columns)
         .join(TrackedSponsor, TrackedSponsor.id == Standing.sponsor_id)
         .where(*_of(edition), large, Standing.due > 0)
     )

@@ -14,6 +14,14 @@ from campaign.web.paging import Page, paged
 
 PAGE_SIZE: Final = 50
 LOG_SIZE: Final = 20
+_ROW: Final[tuple[Any, ...]] = (
+    *(TrackedName.raw_name, TrackedName.trial_identifier, TrackedName.name, TrackedName.parent_name),
+    TrackedName.proof,
+)
+_CHANGE: Final[tuple[Any, ...]] = (
+    *(NameChange.made_at, NameChange.raw_name, NameChange.name_before, NameChange.parent_before),
+    *(NameChange.name_after, NameChange.parent_after, NameChange.proof),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +50,7 @@ class LoggedName:
 
 def name_page(words: str, number: int) -> Page:
     """One page of NameRows whose alias, name or parent holds every word; names nobody has placed are left out."""
-    query: Select[Any] = select(
-        TrackedName.raw_name,
-        TrackedName.trial_identifier,
-        TrackedName.name,
-        TrackedName.parent_name,
-        TrackedName.proof,
-    ).where(TrackedName.name != "")
+    query: Select[Any] = select(*_ROW).where(TrackedName.name != "")
     for word in words.split():
         query = query.where(
             or_(
@@ -69,16 +71,8 @@ def name_page(words: str, number: int) -> Page:
 
 def name_log(number: int) -> Page:
     """One page of the log of changes, the newest first. What came with a file is not each a line of it."""
-    query: Select[Any] = select(
-        NameChange.made_at,
-        NameChange.raw_name,
-        NameChange.name_before,
-        NameChange.parent_before,
-        NameChange.name_after,
-        NameChange.parent_after,
-        NameChange.proof,
-    ).order_by(NameChange.id.desc())
-    page = paged(query, number=number, size=LOG_SIZE, scalars=False)
+    query: Select[Any] = select(*_CHANGE)
+    page = paged(query.order_by(NameChange.id.desc()), number=number, size=LOG_SIZE, scalars=False)
     rows = [
         LoggedName(made_at, raw, name_before, parent_before, name_after, parent_after, web_link(proof))
         for made_at, raw, name_before, parent_before, name_after, parent_after, proof in page.rows
