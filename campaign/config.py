@@ -146,6 +146,17 @@ class Settings:
     )
     web_workers: int = setting(2, "Web processes that `campaign up` starts.", _whole_number(1))
     mail_batch: int = setting(100, "Letters sent over one SMTP connection.", _whole_number(1))
+    trackers_eu_url: str = setting(
+        "", "Where the EU tracker's trials.csv, new_trials.csv and trials.csv.json are fetched; empty: not fetched."
+    )
+    trackers_old_flags: Path | None = setting(
+        None,
+        "CSV of the former “FDA regulated” flags (5 January 2017), for imports of ClinicalTrials.gov that name none.",
+        Path,
+    )
+    trackers_contact: str = setting(
+        "", "An address for the registers' people, sent along when registers are fetched; empty: BASE_URL."
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

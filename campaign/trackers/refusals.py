@@ -1,5 +1,8 @@
 """What the trackers refuse, in sentences for people."""
 
+from collections.abc import Sequence
+
+from campaign.trackers.importers.source import Malformed
 from campaign.web.errors import Refusal
 
 
@@ -22,9 +25,13 @@ class BeingRead(Refusal):
 
 
 class NothingRead(Refusal):
-    """No trial could be read from these files, so nothing was changed. See the list of what was wrong with them."""
+    """No trial could be read from these files, so nothing was changed. Check that they are what was asked for."""
 
     status = 422
+
+    def __init__(self, faults: Sequence[Malformed] = ()) -> None:
+        super().__init__()
+        self.faults = faults
 
 
 class SuddenFall(Refusal):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Dialect, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from campaign.db import Base, db, transaction
@@ -477,7 +477,25 @@ def _table(kind: type[Base]) -> Table:
 
 
 def _insert(session: Session, kind: type[Base], rows: Iterable[dict[str, Any]]) -> None:
-    """Many rows at once, past the unit of work: these are hundreds of thousands."""
+    """Many rows at once, each with the same columns: handed to the driver, since these are hundreds of thousands."""
     given = list(rows)
-    if given:
-        session.execute(insert(_table(kind)), given)
+    if not given:
+        return
+    connection = session.connection()
+    compiled = insert(_table(kind)).compile(dialect=connection.dialect, column_keys=list(given[0]))
+    readies = _processors(kind, connection.dialect)
+    order = compiled.positiontup
+    if order is None:
+        prepared: list[Any] = [
+            {name: value if (ready := readies.get(name)) is None else ready(value) for name, value in row.items()}
+            for row in given
+        ]
+    else:
+        steps = [(name, readies.get(name)) for name in order]
+        prepared = [tuple(row[name] if ready is None else ready(row[name]) for name, ready in steps) for row in given]
+    connection.exec_driver_sql(str(compiled), prepared)
+
+
+def _processors(kind: type[Base], dialect: Dialect) -> dict[str, Any]:
+    """What makes a value fit for the driver, by column; None where it is as it comes."""
+    return {column.name: column.type.dialect_impl(dialect).bind_processor(dialect) for column in _table(kind).columns}

@@ -81,6 +81,8 @@ def take_snapshot(
                 malformed.extend(write_batch(session, judging, batch, snapshot_id, before_id, seen))
             read += len(batch)
             progress(read)
+        if not seen:
+            raise NothingRead(malformed)
         _refuse_a_fall(len(seen), last_time, source)
         carry_over(judging, snapshot_id, before_id)
         write_figures(judging, snapshot_id)
@@ -150,8 +152,6 @@ def _renew(session: Session, snapshot_id: int, now: datetime) -> None:
 
 
 def _refuse_a_fall(records: int, last_time: int, source: Source) -> None:
-    if records == 0:
-        raise NothingRead
     if records < last_time * LEAST_SHARE and not source.forced:
         raise SuddenFall(
             f"There are {records:,} trials, and last time there were {last_time:,}. That looks like a broken copy, so "
