@@ -22,6 +22,7 @@ from campaign.trackers.fetchers.outcome import Progress as FetchProgress
 from campaign.trackers.import_files import Files, Imported, import_files
 from campaign.trackers.importers.source import Malformed
 from campaign.trackers.laws import LAWS
+from campaign.trackers.publish_files import publish_files
 from campaign.trackers.published import headline_fields, sponsor_rows, trial_table
 from campaign.trackers.queries import headline, judged_snapshot, newest_snapshot, registers_with_trials
 from campaign.trackers.refusals import NothingRead
@@ -316,3 +317,21 @@ def _cell(value: Any) -> Any:
     if isinstance(value, list):
         return "; ".join(each["slug"] for each in value)
     return str(value).lower() if isinstance(value, bool) else value
+
+
+@trackers.command()
+@click.argument("register", type=REGISTER, required=False)
+@with_appcontext
+def publish(register: str | None) -> None:
+    """Make the open data files anew: trials, sponsors and history as CSV and Parquet.
+
+    Without REGISTER of all registers that have data. The worker does this by itself after every import.
+    """
+    chosen = [Register(register)] if register else registers_with_trials()
+    if not chosen:
+        judged_snapshot(Register.EU)
+    for each in chosen:
+        if publish_files(each, now, again=True):
+            click.echo(f"{LAWS[each].name}: the open data are at /trackers/data.")
+        else:
+            click.echo(f"{LAWS[each].name}: the open data are being made by another process.")

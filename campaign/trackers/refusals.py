@@ -50,3 +50,11 @@ class NoTable(Refusal):
     """This is no table of sponsor names. It needs the columns name_of_sponsor and normalized_name."""
 
     status = 422
+
+
+class FilesBeingMade(Refusal):
+    """The open data files of this register are being made. Please try again in a few minutes."""
+
+    status = 503
+    title = "This file is being made"
+    retry_after = 120

@@ -1,0 +1,17 @@
+"""Tasks of the trackers."""
+
+from celery import Celery
+
+from campaign.clock import now
+from campaign.trackers.publish_files import publish_files as publish
+from campaign.trackers.queries import registers_with_trials
+
+
+def register(app: Celery) -> None:
+    """Make the tasks known to this Celery app."""
+
+    @app.task(name="trackers.publish_files")
+    def publish_files() -> None:
+        """Make the open data of every register whose newest snapshot has none yet."""
+        for each in registers_with_trials():
+            publish(each, now)
