@@ -155,13 +155,23 @@ def place(record: Record) -> Place | None:
     return Place(better + 1, among, least)
 
 
-def aliases(name: str) -> Sequence[TrackedName]:
-    """Other ways in which registers write the sponsor, as the table of names has them."""
-    return db.session.scalars(
-        select(TrackedName)
-        .where(TrackedName.name == name, TrackedName.raw_name != name, TrackedName.trial_identifier == "")
-        .order_by(TrackedName.raw_name)
-    ).all()
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another way in which registers write a sponsor, and how we know; `proof` may be empty."""
+
+    raw_name: str
+    proof: str
+
+
+def aliases(name: str) -> list[Alias]:
+    """Other names of a sponsor in the table of names, whether they hold for every trial or for one alone."""
+    rows = db.session.execute(
+        select(TrackedName.raw_name, func.max(TrackedName.proof))
+        .where(TrackedName.name == name, TrackedName.raw_name != name)
+        .group_by(TrackedName.raw_name)
+        .order_by(func.lower(TrackedName.raw_name))
+    )
+    return [Alias(raw_name, proof) for raw_name, proof in rows]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from campaign.trackers.facts import Register, TrialStatus
+from campaign.trackers.rules.changes import Change
 from campaign.trackers.rules.fdaaa_scope import TrialClass
 from campaign.trackers.rules.state import State
 from campaign.trackers.rules.verdict import Step, Value
@@ -100,13 +101,26 @@ def told_steps(steps: tuple[Step, ...], state: State) -> list[ToldStep]:
             _answer(step),
             step.field,
             value_words(step.value, step.field),
-            "" if step.date is None or step.date == step.value else day(step.date),
+            _when(step),
             step.paragraph,
             i == deciding,
             tones.get(state, "") if i == deciding else "",
         )
         for i, step in enumerate(steps)
     ]
+
+
+def _when(step: Step) -> str:
+    """The day that a step came to, unless the value says it already."""
+    if step.date is None or step.date == step.value:
+        return ""
+    if step.rule == "due":
+        # The EU tracker compares ends with a cut-off, the other rules compare the day of the data with a last day.
+        before = step.field.startswith("P. ")
+        return (
+            f"It counts as passed for ends before {day(step.date)}" if before else f"The last day was {day(step.date)}"
+        )
+    return day(step.date)
 
 
 def _answer(step: Step) -> str:
@@ -135,7 +149,17 @@ def value_words(value: Value, field: str = "") -> str:
         return ", ".join(value)
     if isinstance(value, int):
         return _STANDING[TrialStatus(value)] if field == _PROTOCOL_STATUS else number(value)
-    return value
+    try:
+        return day(date.fromisoformat(value)) if len(value) == 10 else value
+    except ValueError:
+        return value
+
+
+def change_words(register: Register, change: Change) -> str:
+    """What happened to a trial. The EU register does not say when results came, so none are said to be in time."""
+    if change is Change.REPORTED_ON_TIME and register is Register.EU:
+        return "Reported"
+    return change.value[:1].upper() + change.value[1:]
 
 
 def class_words(trial_class: str) -> str:

@@ -46,7 +46,8 @@ def _eu_sentence(facts: EuTrial, told: Judged) -> str:
     if protocols == 1:
         ended = f"The only country protocol says that the trial has ended, on {end}."
     else:
-        ended = f"All {number(protocols)} country protocols say that the trial has ended, the last of them on {end}."
+        all_of_them = "Both" if protocols == 2 else f"All {number(protocols)}"
+        ended = f"{all_of_them} country protocols say that the trial has ended, the last of them on {end}."
     sentences = {
         "completed-due": f"{ended} A summary of the results was due on {_due(told)}; the register shows none.",
         "reported": f"{ended} A summary of the results was due on {_due(told)}, and the register shows it.",

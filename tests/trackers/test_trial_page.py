@@ -101,7 +101,7 @@ def test_history_tells_what_the_register_changed_and_when(app: Flask, client: Fl
     with app.app_context():
         take(Register.EU, JUNE, [replace(OVERDUE_EU, has_results=True), *EU_TRIALS[1:]])
     page = words(client, f"/trackers/eu/trials/{OVERDUE_EU.trial_id}")
-    assert "Reported on time , data of 6 June 2026" in page
+    assert "Reported , data of 6 June 2026" in page
     assert "Results no → yes" in page
     assert page.index("data of 6 June 2026") < page.index("First seen")
 

@@ -171,7 +171,7 @@ def _page(record: Record, others: list[Record]) -> str:
         percent=standing.percent if told_percent else None,
         interval=share_interval(standing.reported, standing.due) if told_percent else None,
         least_for_percent=LEAST_FOR_PERCENT,
-        place=None if individual else place(record),
+        place=place(record) if told_percent and not individual else None,
         fine=standing.finable_days * FINE_A_DAY if where is Register.FDAAA else None,
         fine_a_day=FINE_A_DAY,
         aliases=[] if individual else aliases(record.sponsor.name),

@@ -21,7 +21,7 @@ from campaign.trackers.pages.blueprint import asked_register, asked_rule, bluepr
 from campaign.trackers.queries import judged_snapshot
 from campaign.trackers.rules.fdaaa import FINE_A_DAY
 from campaign.trackers.rules.state import State
-from campaign.trackers.step_words import law_words, status_words, told_steps
+from campaign.trackers.step_words import change_words, law_words, status_words, told_steps
 from campaign.trackers.trial_queries import (
     Judgement,
     elsewhere,
@@ -136,6 +136,7 @@ def _page(judged: Judgement, form: DisputeForm, notice: str = "") -> str:
         elsewhere=elsewhere(found),
         steps=told_steps(told.steps, told.state),
         status_words=status_words,
+        change_words=change_words,
         uncertain=uncertainties(judged.facts, told, as_of),
         readings=None if left else cancelled_readings(judged.facts, as_of),
         fine=None if told.finable_days is None or left else told.finable_days * FINE_A_DAY,
