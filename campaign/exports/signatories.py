@@ -14,8 +14,8 @@ from sqlalchemy import func as sql
 from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign.campaigns.models import Campaign, CampaignText, ConsentWording
+from campaign.cells import HOSTILE
 from campaign.db import db
-from campaign.exports.cells import HOSTILE
 from campaign.exports.columns import ALL
 from campaign.exports.models import Addresses, Export
 from campaign.sealed import Opener

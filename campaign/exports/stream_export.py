@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Callable, Generator
 from datetime import datetime
 
+from campaign.cells import csv_lines
 from campaign.exports.break_export import break_export
-from campaign.exports.cells import csv_lines
 from campaign.exports.finish_export import finish_export
 from campaign.exports.models import Export
 from campaign.exports.signatories import pages

@@ -16,8 +16,8 @@ from campaign.web.formats import number
 
 Anchor = Literal["start", "middle", "end"]
 
-_TOP = 26.0  # room above the plot for the words of its highest line
-_FOOT = 26.0  # room below for days or months
+TOP = 26.0  # room above the plot for the words of its highest line
+FOOT = 26.0  # room below for days or months
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONG_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
                 "November", "December")  # fmt: skip
@@ -87,6 +87,20 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One of the lines of a chart, in a box 1000 wide and `height` high; it is broken where nothing is known.
+
+    `dots` are in per cent and pixels. The `second` line is the thin one that the first is held against.
+    """
+
+    top: float
+    height: float
+    stretches: tuple[str, ...]
+    dots: tuple[tuple[float, float], ...]
+    second: bool = False
+
+
+@dataclass(frozen=True)
 class Table:
     """The numbers of a chart: the first cell of each row is its heading, the others are numbers."""
 
@@ -108,6 +122,7 @@ class Chart:
     table: Table
     bars: tuple[Bar, ...] = ()
     curve: Curve | None = None
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,7 +152,7 @@ def thermometer(value: int, goal: int, *, what: str = "signatures", rtl: bool = 
 
 
 def _tick(level: int, goal: int, *, wide: bool, rtl: bool) -> Tick:
-    x = _mirrored(_per_cent(level, goal), rtl)
+    x = mirrored(_per_cent(level, goal), rtl)
     last = level == goal
     return Tick(x, Word(x, 35, number(level), "end" if last else "middle", wide, last), last)
 
@@ -160,7 +175,7 @@ def growth(
         return None
     days = [day for day, _ in points]
     totals = list(accumulate(new for _, new in points))
-    plot = height - _TOP - _FOOT
+    plot = height - TOP - FOOT
     top, grid = _levels(max(totals), plot, rtl=rtl)
     span = (days[-1] - days[0]).days
 
@@ -168,7 +183,7 @@ def growth(
         x = 1000 * (days[index] - days[0]).days / span
         return (1000 - x if rtl else x), plot * (1 - totals[index] / top)
 
-    spots = [spot(index) for index in _thinned(len(points), _MOST_POINTS)]
+    spots = [spot(index) for index in thinned(len(points), _MOST_POINTS)]
     line = " ".join(f"{x:.0f},{y:.1f}" for x, y in spots)
     end_x, end_y = spots[-1]
     return Chart(
@@ -180,11 +195,11 @@ def growth(
         words=_time_words(days[0], days[-1], height - 6, rtl=rtl),
         table=_growth_table(title, points),
         curve=Curve(
-            top=_TOP,
+            top=TOP,
             height=plot,
             line=line,
             area=f"{spots[0][0]:.0f},{plot:.0f} {line} {end_x:.0f},{plot:.0f}",
-            dot=(round(end_x / 10, 2), round(_TOP + end_y, 1)),
+            dot=(round(end_x / 10, 2), round(TOP + end_y, 1)),
         ),
     )
 
@@ -229,7 +244,7 @@ def per_day(
     """
     if not points:
         return None
-    plot = height - _TOP - _FOOT
+    plot = height - TOP - FOOT
     top, grid = _levels(max(value for _, value in points), plot, rtl=rtl)
     slot = 92 / len(points)  # the first 8 % hold the words of the level lines
     bars = []
@@ -239,14 +254,14 @@ def per_day(
         tall = plot * value / top
         width = 0.74 * slot
         left = 100 - x - width if rtl else x
-        bars.append(Bar(round(left, 2), round(width, 2), round(_TOP + plot - tall, 1), round(tall, 1), day == today))
+        bars.append(Bar(round(left, 2), round(width, 2), round(TOP + plot - tall, 1), round(tall, 1), day == today))
         from_end = len(points) - 1 - index
         if from_end == 0 or (from_end % 7 == 1 and from_end >= 4):
             name = "today" if day == today else _short_day(day)
             if from_end == 0:
-                words.append(Word(_mirrored(100, rtl), height - 6, name, "end"))
+                words.append(Word(mirrored(100, rtl), height - 6, name, "end"))
             else:
-                words.append(Word(_mirrored(round(x + width / 2, 2), rtl), height - 6, name, wide=from_end % 14 == 1))
+                words.append(Word(mirrored(round(x + width / 2, 2), rtl), height - 6, name, wide=from_end % 14 == 1))
     return Chart(
         key=key,
         title=f"{title}, {long_day(points[0][0])} to {long_day(points[-1][0])}",
@@ -286,10 +301,10 @@ def _levels(highest: int, plot: float, *, rtl: bool) -> tuple[int, tuple[GridLin
     """The value at the top of the plot, and its level lines from the axis up."""
     step = _nice_step(max(highest, 1), 4)
     count = max(1, -(-highest // step))
-    lines = [GridLine(_TOP + plot, None)]
+    lines = [GridLine(TOP + plot, None)]
     for index in range(1, count + 1):
-        y = round(_TOP + plot * (1 - index / count), 1)
-        lines.append(GridLine(y, Word(_mirrored(0, rtl), y - 5, number(step * index), "start")))
+        y = round(TOP + plot * (1 - index / count), 1)
+        lines.append(GridLine(y, Word(mirrored(0, rtl), y - 5, number(step * index), "start")))
     return step * count, tuple(lines)
 
 
@@ -311,7 +326,7 @@ def _time_words(first: date, last: date, y: float, *, rtl: bool) -> tuple[Word, 
     for index, (day, name) in enumerate(marks):
         at = 100 * (day - first).days / span
         if 3 <= at <= 97:
-            words.append(Word(_mirrored(round(at, 2), rtl), y, name, wide=len(marks) > 4 and index % 3 != 1))
+            words.append(Word(mirrored(round(at, 2), rtl), y, name, wide=len(marks) > 4 and index % 3 != 1))
     return tuple(words)
 
 
@@ -339,7 +354,7 @@ def _by_month(points: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
     return [(date(index // 12, index % 12 + 1, 1), total) for index, total in sums.items()]
 
 
-def _thinned(count: int, most: int) -> list[int]:
+def thinned(count: int, most: int) -> list[int]:
     """Indexes of at most `most` of `count` points, evenly spread, the first and the last among them."""
     if count <= most:
         return list(range(count))
@@ -350,7 +365,8 @@ def _per_cent(part: int, whole: int) -> float:
     return round(100 * part / whole, 2) if whole else 0.0
 
 
-def _mirrored(x: float, rtl: bool) -> float:
+def mirrored(x: float, rtl: bool) -> float:
+    """A place across in per cent, from the other side on pages that are read from right to left."""
     return round(100 - x, 2) if rtl else x
 
 

@@ -1,4 +1,4 @@
-"""Cells of a CSV file that a spreadsheet must not take for formulas (OWASP ASVS 5.0, 1.2.10)."""
+"""CSV whose cells a spreadsheet does not take for formulas (OWASP ASVS 5.0, 1.2.10)."""
 
 from collections.abc import Iterable, Sequence
 

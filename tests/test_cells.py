@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from campaign.exports.cells import csv_lines, guarded
+from campaign.cells import csv_lines, guarded
 
 HOSTILE = [
     "=1+1",
