@@ -29,6 +29,7 @@ from campaign.queue import make_celery
 from campaign.signatures import letters as signatures_letters  # noqa: F401 - its writers are known once it is imported
 from campaign.signatures import staff as signatures_staff
 from campaign.signatures import views as signatures_views
+from campaign.trackers import staff as trackers_staff
 from campaign.web import errors, formats, headers, origin, pages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,6 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         desk_views,
         campaigns_staff,
         organizations_staff,
+        trackers_staff,
         signatures_staff,
         exports_staff,
         mail_staff,

@@ -31,9 +31,9 @@ _SMALL: Final = frozenset(
 _LEGAL: Final = frozenset(
     re.findall(
         r"\w+",
-        "ab ag aps as asa bhd bv bvba co company corp corporation cv doo dd eeig eg ehf eood ev fmba gbr ggmbh gie gmbh "
-        "hf inc incorporated kft kg kgaa kk lda limited limitada llc llp lp ltd ltda mbh nv ood oy oyj plc pte pty pvt "
-        "sa sapa sarl sas sasu sca scrl se sia sl slu sp spa sprl spol spolka sro srl srls uab ug unlimited vzw zoo zrt",
+        "ab ag aps as asa bhd bv bvba co company corp corporation cv doo dd eeig eg ehf eood ev fmba gbr ggmbh gie gmbh"
+        " hf inc incorporated kft kg kgaa kk lda limited llc llp lp ltd ltda mbh nv ood oy oyj plc pte pty pvt "
+        "sa sapa sarl sas sasu sca scrl se sia sl slu sp spa sprl spol spolka sro srl srls uab ug vzw zoo zrt",
     )
 )
 

@@ -6,13 +6,14 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 
 from flask import Flask
 from flask_security.recoverable import generate_reset_password_token
 from PIL import Image
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from campaign.accounts.create_staff import create_staff
@@ -28,10 +29,13 @@ from campaign.organizations.models import Logo
 from campaign.signatures.letters import PURPOSE as SIGNATURE_LINK
 from campaign.signatures.models import SignatureState
 from campaign.tokens import make_link_token
+from campaign.trackers.facts import Register
+from campaign.trackers.models import TrackedName
 from tests.factories.accounts import PASSWORD, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import approved_support, waiting_support
 from tests.factories.signatures import signature
+from tests.factories.trackers import MAY, OVERDUE_EU, both_registers, take
 
 PUBLIC = {
     "static",
@@ -119,6 +123,10 @@ def make_world(app: Flask) -> World:
                         height=logo.height,
                     )
                 )
+        both_registers()
+        unknown = replace(OVERDUE_EU, trial_id="2019-990500-11", sponsor_names=("Klinikum Nordmarsch gGmbH",))
+        take(Register.EU, MAY, (OVERDUE_EU, unknown))
+        name_id = db.session.scalars(select(TrackedName.id).where(TrackedName.name == "")).one()
         deliver_due(lambda: datetime.now(UTC))
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
         values: dict[str, object] = {
@@ -127,6 +135,9 @@ def make_world(app: Flask) -> World:
             "support_id": waiting.id,
             "staff_id": people[RoleName.REVIEWER].id,
             "filename": "countersign.css",
+            "name_id": name_id,
+            "desk.trackers.sponsor slug": "lakeside-university",
+            "desk.trackers.describe slug": "lakeside-university",
             "desk.mail.letter name": letter_names()[0],
             "organizations.logo slug": approved.organization.slug,
             "signatures.link token": make_link_token(SIGNATURE_LINK, pending.public_id, pending.token_version),
