@@ -29,7 +29,9 @@ from campaign.queue import make_celery
 from campaign.signatures import letters as signatures_letters  # noqa: F401 - its writers are known once it is imported
 from campaign.signatures import staff as signatures_staff
 from campaign.signatures import views as signatures_views
+from campaign.trackers import alert_letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers import staff as trackers_staff
+from campaign.trackers import views as trackers_views
 from campaign.web import errors, formats, headers, origin, pages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,7 +87,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     guard.install(app)
     security.install(app, settings, keys)
     desk_menu.install(app)
-    for room in (home_views, privacy_views, signatures_views, organizations_views, accounts_views, probes):
+    for room in (
+        home_views,
+        privacy_views,
+        signatures_views,
+        organizations_views,
+        trackers_views,
+        accounts_views,
+        probes,
+    ):
         app.register_blueprint(room.blueprint)
     desk = guard.make_desk()
     for staff_room in (
