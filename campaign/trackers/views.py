@@ -1,6 +1,7 @@
 """The public pages of the trackers: importing this hangs each of them into `blueprint`."""
 
 from campaign.trackers.pages import (  # noqa: F401 - each hangs its pages into the blueprint
+    alerts,
     changes,
     embed,
     feeds,
