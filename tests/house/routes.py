@@ -39,7 +39,7 @@ from tests.factories.accounts import PASSWORD, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import approved_support, waiting_support
 from tests.factories.signatures import signature
-from tests.factories.trackers import MAY, OVERDUE_EU, both_registers, take
+from tests.factories.trackers import EU_TRIALS, MAY, OVERDUE_EU, both_registers, take
 
 PUBLIC = {
     "static",
@@ -51,8 +51,8 @@ PUBLIC = {
     "probes.alive", "probes.ready",
     "trackers.changes_feed", "trackers.file", "trackers.open_data", "trackers.register_picture",
     "trackers.sponsor_embed", "trackers.sponsor_feed", "trackers.sponsor_picture",
-    "trackers.dispute_trial", "trackers.sponsor", "trackers.sponsor_trials_csv", "trackers.todo_csv", "trackers.todo_ics",
-    "trackers.trial",
+    "trackers.dispute_trial", "trackers.sponsor", "trackers.sponsor_trials_csv",
+    "trackers.todo_csv", "trackers.todo_ics", "trackers.trial",
     "trackers_api.changes", "trackers_api.description", "trackers_api.docs", "trackers_api.headline",
     "trackers_api.history", "trackers_api.performance", "trackers_api.registers", "trackers_api.sponsor",
     "trackers_api.sponsor_history", "trackers_api.sponsors", "trackers_api.trial", "trackers_api.trials",
@@ -137,7 +137,7 @@ def make_world(app: Flask) -> World:
                 )
         both_registers()
         unknown = replace(OVERDUE_EU, trial_id="2019-990500-11", sponsor_names=("Klinikum Nordmarsch gGmbH",))
-        take(Register.EU, MAY, (OVERDUE_EU, unknown))
+        take(Register.EU, MAY, (*EU_TRIALS, unknown))
         publish_files(Register.EU, lambda: now)
         name_id = db.session.scalars(select(TrackedName.id).where(TrackedName.name == "")).one()
         sponsor = sponsor_for_alert(Register.FDAAA, "lakeside-university")
@@ -151,7 +151,8 @@ def make_world(app: Flask) -> World:
             "support_id": waiting.id,
             "staff_id": people[RoleName.REVIEWER].id,
             "filename": "countersign.css",
-            "register": "fdaaa",
+            "register": "eu",
+            "trackers.alert register": "fdaaa",
             "name_id": name_id,
             "trackers.alert slug": "lakeside-university",
             "trackers.alert_link token": make_link_token(CONFIRM_PURPOSE, alert.public_id),
@@ -166,7 +167,6 @@ def make_world(app: Flask) -> World:
             "accounts.invitation_submit token": invitation_link(invited).rpartition("/")[2],
             "accounts.set_up token": make_link_token("setup", db.session.get_one(Site, 1).public_id),
             "accounts.set_up_submit token": make_link_token("setup", db.session.get_one(Site, 1).public_id),
-            "register": "eu",
             "identifier": OVERDUE_EU.trial_id,
             "trackers.file name": "trials.csv",
             "trackers.sponsor slug": "brightmoor-biologics",

@@ -1,5 +1,6 @@
 """The page of one sponsor in one register: its record, what it has to do, its trials; and the same as files."""
 
+import hashlib
 from io import BytesIO
 
 from flask import Response, render_template, request, url_for
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from campaign.clock import now
 from campaign.text import folded, tidy
+from campaign.trackers.alert_forms import alert_form_token
 from campaign.trackers.facts import Register
 from campaign.trackers.interval import share_interval
 from campaign.trackers.laws import LAWS
@@ -66,7 +68,14 @@ def sponsor(register: str, slug: str) -> ResponseReturnValue:
     others = records_elsewhere(found, where, version)
     if record is None:
         return _not_here(where, snapshot, version, slug, others)
-    return kept_for_all(_page(record, others))
+    moment = now()
+    token = alert_form_token(where.value, slug, moment)
+    html = _page(record, others, token)
+    response = kept_for_all(html)
+    # The form's token is new each time and good for a day: a copy without it is the same page for an hour.
+    response.set_etag(hashlib.sha256(f"{moment:%Y%m%d%H}{html.replace(token, '')}".encode()).hexdigest()[:40])
+    response.make_conditional(request)
+    return response
 
 
 @blueprint.get("/<register>/sponsors/<slug>/to-do.csv")
@@ -147,7 +156,7 @@ def _asked_trials() -> TrialChoice:
     )
 
 
-def _page(record: Record, others: list[Record]) -> str:
+def _page(record: Record, others: list[Record], form_token: str) -> str:
     where, standing, version = record.snapshot.register, record.standing, record.standing.rule_version
     choice = _asked_trials()
     then = past(record.sponsor, where, version)
@@ -164,6 +173,7 @@ def _page(record: Record, others: list[Record]) -> str:
         laws=LAWS,
         kind=KINDS[standing.kind],
         individual=individual,
+        form_token=form_token,
         version=version,
         rule={"rule": "2"} if version == "2" else {},
         as_of=record.snapshot.data_date,
