@@ -32,6 +32,7 @@ from tests.factories.accounts import PASSWORD, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import approved_support, waiting_support
 from tests.factories.signatures import signature
+from tests.factories.trackers import both_registers
 
 PUBLIC = {
     "static",
@@ -41,6 +42,8 @@ PUBLIC = {
     "organizations.support", "organizations.supporters", "organizations.take",
     "privacy.notice",
     "probes.alive", "probes.ready",
+    "trackers.changes", "trackers.changes_csv", "trackers.league", "trackers.methods", "trackers.names",
+    "trackers.overview", "trackers.search", "trackers.trials",
     "signatures.again", "signatures.check_mail", "signatures.code", "signatures.count", "signatures.link",
     "signatures.page", "signatures.removed", "signatures.signatories", "signatures.take", "signatures.thanks",
 }  # fmt: skip
@@ -119,10 +122,12 @@ def make_world(app: Flask) -> World:
                         height=logo.height,
                     )
                 )
+        both_registers()
         deliver_due(lambda: datetime.now(UTC))
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
         values: dict[str, object] = {
             "slug": campaign.slug,
+            "register": "eu",
             "campaign_id": campaign.id,
             "support_id": waiting.id,
             "staff_id": people[RoleName.REVIEWER].id,
