@@ -29,6 +29,7 @@ from campaign.queue import make_celery
 from campaign.signatures import letters as signatures_letters  # noqa: F401 - its writers are known once it is imported
 from campaign.signatures import staff as signatures_staff
 from campaign.signatures import views as signatures_views
+from campaign.trackers import api as trackers_api
 from campaign.trackers import views as trackers_views
 from campaign.web import errors, formats, headers, origin, pages
 
@@ -91,6 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         signatures_views,
         organizations_views,
         trackers_views,
+        trackers_api,
         accounts_views,
         probes,
     ):

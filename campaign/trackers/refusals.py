@@ -50,3 +50,17 @@ class NoTable(Refusal):
     """This is no table of sponsor names. It needs the columns name_of_sponsor and normalized_name."""
 
     status = 422
+
+
+class NoHistory(Refusal):
+    """Nobody published a history of this register. Only that of the EU TrialsTracker can be taken over."""
+
+    status = 422
+
+
+class FilesBeingMade(Refusal):
+    """The open data files of this register are being made. Please try again in a few minutes."""
+
+    status = 503
+    title = "This file is being made"
+    retry_after = 120

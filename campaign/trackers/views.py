@@ -1,6 +1,18 @@
 """The public pages of the trackers: importing this hangs each of them into `blueprint`."""
 
-from campaign.trackers.pages import changes, league, methods, names, overview, search, trials
+from campaign.trackers.pages import (  # noqa: F401 - each hangs its pages into the blueprint
+    changes,
+    embed,
+    feeds,
+    league,
+    methods,
+    names,
+    open_data,
+    overview,
+    pictures,
+    search,
+    trials,
+)
 from campaign.trackers.pages.blueprint import blueprint
 
-__all__ = ["blueprint", "changes", "league", "methods", "names", "overview", "search", "trials"]
+__all__ = ["blueprint"]

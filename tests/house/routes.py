@@ -28,11 +28,13 @@ from campaign.organizations.models import Logo
 from campaign.signatures.letters import PURPOSE as SIGNATURE_LINK
 from campaign.signatures.models import SignatureState
 from campaign.tokens import make_link_token
+from campaign.trackers.facts import Register
+from campaign.trackers.publish_files import publish_files
 from tests.factories.accounts import PASSWORD, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import approved_support, waiting_support
 from tests.factories.signatures import signature
-from tests.factories.trackers import both_registers
+from tests.factories.trackers import OVERDUE_EU, both_registers
 
 PUBLIC = {
     "static",
@@ -44,6 +46,11 @@ PUBLIC = {
     "probes.alive", "probes.ready",
     "trackers.changes", "trackers.changes_csv", "trackers.league", "trackers.methods", "trackers.names",
     "trackers.overview", "trackers.search", "trackers.trials",
+    "trackers.changes_feed", "trackers.file", "trackers.open_data", "trackers.register_picture",
+    "trackers.sponsor_embed", "trackers.sponsor_feed", "trackers.sponsor_picture",
+    "trackers_api.changes", "trackers_api.description", "trackers_api.docs", "trackers_api.headline",
+    "trackers_api.history", "trackers_api.performance", "trackers_api.registers", "trackers_api.sponsor",
+    "trackers_api.sponsor_history", "trackers_api.sponsors", "trackers_api.trial", "trackers_api.trials",
     "signatures.again", "signatures.check_mail", "signatures.code", "signatures.count", "signatures.link",
     "signatures.page", "signatures.removed", "signatures.signatories", "signatures.take", "signatures.thanks",
 }  # fmt: skip
@@ -123,6 +130,7 @@ def make_world(app: Flask) -> World:
                     )
                 )
         both_registers()
+        publish_files(Register.EU, lambda: now)
         deliver_due(lambda: datetime.now(UTC))
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
         values: dict[str, object] = {
@@ -140,6 +148,14 @@ def make_world(app: Flask) -> World:
             "accounts.invitation_submit token": invitation_link(invited).rpartition("/")[2],
             "accounts.set_up token": make_link_token("setup", db.session.get_one(Site, 1).public_id),
             "accounts.set_up_submit token": make_link_token("setup", db.session.get_one(Site, 1).public_id),
+            "register": "eu",
+            "identifier": OVERDUE_EU.trial_id,
+            "trackers.file name": "trials.csv",
+            "trackers.sponsor_embed slug": "brightmoor-biologics",
+            "trackers.sponsor_feed slug": "brightmoor-biologics",
+            "trackers.sponsor_picture slug": "brightmoor-biologics",
+            "trackers_api.sponsor slug": "brightmoor-biologics",
+            "trackers_api.sponsor_history slug": "brightmoor-biologics",
             "security.reset_password token": forgotten,
             "security.two_factor_setup_validate token": "no-such-token",
         }
