@@ -11,6 +11,7 @@ from campaign.trackers.facts import Register
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import SponsorKind
 from campaign.trackers.open_queries import SPONSOR_ORDER, TRIAL_ORDER
+from campaign.trackers.rules.ctis import CtisTrialStatus
 from campaign.trackers.rules.eu import EuStatus
 from campaign.trackers.rules.fdaaa import FdaaaStatus
 from campaign.trackers.rules.state import State
@@ -21,7 +22,11 @@ PREFIX: Final = "/api/v1"
 LARGEST: Final = 2**31 - 1
 
 # The laws' own words for a trial, beside the one for a trial that left.
-STATUSES: Final[dict[Register, type[StrEnum]]] = {Register.EU: EuStatus, Register.FDAAA: FdaaaStatus}
+STATUSES: Final[dict[Register, type[StrEnum]]] = {
+    Register.EU: EuStatus,
+    Register.FDAAA: FdaaaStatus,
+    Register.CTIS: CtisTrialStatus,
+}
 
 
 class BadParameter(Refusal):

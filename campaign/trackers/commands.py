@@ -20,6 +20,7 @@ from campaign.trackers.fetch_register import Told, fetch_register
 from campaign.trackers.fetchers.outcome import FetchError
 from campaign.trackers.fetchers.outcome import Progress as FetchProgress
 from campaign.trackers.import_files import Files, Imported, import_files
+from campaign.trackers.import_history import import_history
 from campaign.trackers.importers.source import Malformed
 from campaign.trackers.laws import LAWS
 from campaign.trackers.publish_files import publish_files
@@ -133,6 +134,38 @@ def ctis(paths: tuple[Path, ...], names: Path | None, data_date: date | None, fo
     if not files:
         raise click.BadParameter("these folders hold no .json file", param_hint="PATHS")
     _import(Register.CTIS, Files(files, names=names), data_date or now().date(), force)
+
+
+@import_group.command()
+@click.argument("register", type=click.Choice([Register.EU.value]))
+@click.option("--headlines", type=READABLE, help="The tracker's headline-history.json: figures by day.")
+@click.option("--sponsors", type=READABLE, multiple=True,
+              help="A list of sponsors of one day, CSV, named sponsors_YYYY-MM-DD.csv; can be repeated.")  # fmt: skip
+@with_appcontext
+def history(register: str, headlines: Path | None, sponsors: tuple[Path, ...]) -> None:
+    """What the original tracker published in former years, for the trend.
+
+    Days of which there are figures already are left alone, so the same files again change nothing.
+    """
+    if headlines is None and not sponsors:
+        raise click.UsageError("Give --headlines, --sponsors or both.")
+    found = import_history(Register(register), headlines, sponsors, now)
+    _tell_history_faults(found.faults)
+    if not found.days and not found.sponsor_days:
+        click.echo("Everything that could be read of these files is here already. Nothing was changed.")
+        return
+    click.echo(
+        f"{LAWS[Register(register)].name}, as published: headlines of {found.days:,} days, sponsors of "
+        f"{found.sponsor_days:,} days ({found.sponsor_rows:,} rows)."
+    )
+
+
+def _tell_history_faults(faults: Sequence[tuple[str, Malformed]]) -> None:
+    for name, each in faults[:SHOWN_FAULTS]:
+        where = f"{name}, line {each.line}" if each.line else name
+        click.echo(f"not read: {where}{f', {each.identifier}' if each.identifier else ''}: {each.reason}", err=True)
+    if len(faults) > SHOWN_FAULTS:
+        click.echo(f"… and {len(faults) - SHOWN_FAULTS:,} more that could not be read.", err=True)
 
 
 def _given(option: str, files: tuple[Path, ...], more: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -105,8 +105,8 @@ def newest_edition(register: Register, rule_version: str) -> Edition:
 
 
 def league_edition(register: Register, rule_version: str) -> Edition:
-    """The newest figures that have sponsors to rank. Refuses when there are none under this version."""
-    found = _newest(register, rule_version, _of_sponsors(rule_version))
+    """The newest figures that have sponsors to rank, or while none have, the newest. Refuses without any."""
+    found = _newest(register, rule_version, _of_sponsors(rule_version)) or _newest(register, rule_version)
     if found is None:
         raise NoFigures
     return found

@@ -63,9 +63,7 @@ def _entries(snapshot: Snapshot, rule_version: str, sponsor: TrackedSponsor | No
 
 def _entry(snapshot: Snapshot, rule_version: str, identifier: str, title: str, each: TrialChange) -> Entry:
     moved = ", ".join(field.replace("_", " ") for field, _, _ in each.reasons)
-    because = f" The register changed: {moved}." if moved else " The register changed nothing; time passed."
-    if snapshot.register not in LAWS or each.after == LAWS[snapshot.register].left_status:
-        because = f" The register changed: {moved}." if moved else ""
+    because = f" The register changed: {moved}." if moved else ""
     return Entry(
         _tag(snapshot.register, rule_version, snapshot.data_date.isoformat(), identifier),
         snapshot.published_at or snapshot.started_at,

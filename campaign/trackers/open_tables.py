@@ -27,6 +27,11 @@ from campaign.trackers.rules.state import State
 from campaign.trackers.tables import Column, Row
 
 PIECE: Final = 2_000  # trials looked up at once
+LICENCE: Final = {
+    "name": "CC0-1.0",
+    "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "title": "CC0 1.0 Universal",
+}
 PACKAGE: Final = "datapackage.json"
 
 _DATE: Final = Column("data_date", "date", "The day the register said so.", nullable=False)

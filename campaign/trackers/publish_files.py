@@ -22,16 +22,11 @@ from campaign.db import db, transaction
 from campaign.trackers.facts import Register
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import OpenFile, Snapshot
-from campaign.trackers.open_tables import PACKAGE, TABLES, OpenTable
+from campaign.trackers.open_tables import LICENCE, PACKAGE, TABLES, OpenTable
 from campaign.trackers.parquet import write_parquet
 from campaign.trackers.queries import judged_snapshot
 from campaign.trackers.tables import Provenance, Row, table_schema, write_csv
 
-LICENCE: Final = {
-    "name": "CC0-1.0",
-    "path": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "title": "CC0 1.0 Universal",
-}
 CSV: Final = "text/csv; charset=utf-8"
 PARQUET: Final = "application/vnd.apache.parquet"
 _VERSIONS: Final = "1, 2"

@@ -116,6 +116,12 @@ class NoTable(Refusal):
     status = 422
 
 
+class NoHistory(Refusal):
+    """Nobody published a history of this register. Only that of the EU TrialsTracker can be taken over."""
+
+    status = 422
+
+
 class FilesBeingMade(Refusal):
     """The open data files of this register are being made. Please try again in a few minutes."""
 

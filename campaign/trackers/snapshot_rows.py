@@ -427,6 +427,16 @@ def _note_unknown_names(judging: Judging) -> None:
             session.add(row)
 
 
+def retire_sample(session: Session, register: Register) -> None:
+    """Take a register's invented days out of sight, because real ones come; `prune` drops their rows."""
+    session.execute(
+        update(Snapshot)
+        .where(Snapshot.register == register, SHOWN, Snapshot.origin == Origin.SAMPLE)
+        .values(state=SnapshotState.REPLACED),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def prune(register: Register) -> None:
     """Drop what replaced or broken snapshots left, and the verdicts of all but the newest days."""
     of_register = select(Snapshot.id).where(Snapshot.register == register)

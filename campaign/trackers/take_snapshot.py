@@ -22,7 +22,7 @@ from campaign.trackers.judging import Judging
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import SHOWN, Origin, Snapshot, SnapshotState
 from campaign.trackers.refusals import BeingRead, FutureData, NothingRead, OlderData, SuddenFall
-from campaign.trackers.snapshot_rows import carry_over, drop_rows, prune, write_batch, write_figures
+from campaign.trackers.snapshot_rows import carry_over, drop_rows, prune, retire_sample, write_batch, write_figures
 from campaign.trackers.stored_names import stored_names
 
 BATCH: Final = 1000
@@ -112,6 +112,9 @@ def _begin(register: Register, data_date: date, source: Source, now: datetime) -
             .where(Snapshot.register == register, SHOWN, Snapshot.origin != Origin.HISTORY)
             .order_by(Snapshot.data_date.desc())
         )
+        if source.origin is not Origin.SAMPLE:
+            # Invented days say nothing about real ones, and give way to them.
+            judged = judged.where(Snapshot.origin != Origin.SAMPLE)
         newest = session.scalar(judged.limit(1))
         if newest is not None and newest.data_date > data_date:
             raise OlderData
@@ -162,6 +165,8 @@ def _refuse_a_fall(records: int, last_time: int, source: Source) -> None:
 def _publish(snapshot_id: int, records: int, malformed: list[Malformed], now: datetime) -> None:
     with transaction() as session:
         snapshot = session.get_one(Snapshot, snapshot_id, with_for_update=True, populate_existing=True)
+        if snapshot.origin is not Origin.SAMPLE:
+            retire_sample(session, snapshot.register)
         same_day = session.scalar(
             select(Snapshot).where(
                 Snapshot.register == snapshot.register, SHOWN, Snapshot.data_date == snapshot.data_date

@@ -70,9 +70,7 @@ class FoundSponsor:
 def trial_facets(edition: Edition) -> tuple[dict[State, int], list[str]]:
     """How many trials each state has, and which phases there are."""
     states = dict(
-        db.session.execute(select(Verdict.state, func.count()).where(*_of(edition)).group_by(Verdict.state))
-        .tuples()
-        .all()
+        db.session.execute(select(Verdict.state, func.count()).where(*_of(edition)).group_by(Verdict.state)).all()
     )
     phases = db.session.scalars(
         select(Facts.phase)

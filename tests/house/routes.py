@@ -49,6 +49,8 @@ PUBLIC = {
     "organizations.support", "organizations.supporters", "organizations.take",
     "privacy.notice",
     "probes.alive", "probes.ready",
+    "trackers.changes", "trackers.changes_csv", "trackers.league", "trackers.methods", "trackers.names",
+    "trackers.overview", "trackers.search", "trackers.trials",
     "trackers.changes_feed", "trackers.file", "trackers.open_data", "trackers.register_picture",
     "trackers.sponsor_embed", "trackers.sponsor_feed", "trackers.sponsor_picture",
     "trackers.dispute_trial", "trackers.sponsor", "trackers.sponsor_trials_csv",
@@ -147,6 +149,7 @@ def make_world(app: Flask) -> World:
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
         values: dict[str, object] = {
             "slug": campaign.slug,
+            "register": "eu",
             "campaign_id": campaign.id,
             "support_id": waiting.id,
             "staff_id": people[RoleName.REVIEWER].id,

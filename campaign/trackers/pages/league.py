@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from campaign.clock import now
-from campaign.trackers.edition_queries import Edition, league_edition, trend
+from campaign.trackers.edition_queries import Edition, league_edition, newest_leagues, trend
 from campaign.trackers.facts import Register
 from campaign.trackers.law import CORRECTED_VERSION, PUBLISHED_VERSION
 from campaign.trackers.laws import LAWS
@@ -79,6 +79,7 @@ def _page(edition: Edition, url: dict[str, str], sort: str, backwards: bool) -> 
         page=page_number(),
     )
     page = league_page(edition, choice, before) if edition.ranked else None
+    other = CORRECTED_VERSION if edition.rule_version == PUBLISHED_VERSION else PUBLISHED_VERSION
     filtered = bool(url.keys() - {"rule", "sort", "due"})
     # A later page or a search is for the table alone, and stays light.
     apart = filtered or "due" in url or choice.page > 1
@@ -87,7 +88,8 @@ def _page(edition: Edition, url: dict[str, str], sort: str, backwards: bool) -> 
         law=LAWS[edition.register],
         edition=edition,
         old=edition.is_old(now().date()),
-        other=CORRECTED_VERSION if edition.rule_version == PUBLISHED_VERSION else PUBLISHED_VERSION,
+        other=other,
+        other_date=next((each.data_date for each in newest_leagues(other) if each.register is edition.register), None),
         page=page,
         bars={row.slug: interval_bar(row.percent, row.interval, average=edition.percent) for row in page.rows}
         if page

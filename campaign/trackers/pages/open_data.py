@@ -16,9 +16,8 @@ from campaign.trackers.open_queries import (
     stored_file,
     stored_files,
 )
-from campaign.trackers.open_tables import PACKAGE, file_names
+from campaign.trackers.open_tables import LICENCE, PACKAGE, file_names
 from campaign.trackers.pages.blueprint import asked_register, blueprint
-from campaign.trackers.publish_files import LICENCE
 from campaign.trackers.queries import judged_snapshot
 from campaign.trackers.refusals import FilesBeingMade, NoData
 from campaign.web.errors import NotFound
