@@ -154,7 +154,6 @@ def make_world(app: Flask) -> World:
             "support_id": waiting.id,
             "staff_id": people[RoleName.REVIEWER].id,
             "filename": "countersign.css",
-            "register": "eu",
             "trackers.alert register": "fdaaa",
             "name_id": name_id,
             "trackers.alert slug": "lakeside-university",
