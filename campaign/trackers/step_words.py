@@ -112,7 +112,7 @@ def told_steps(steps: tuple[Step, ...], state: State) -> list[ToldStep]:
 
 def _when(step: Step) -> str:
     """The day that a step came to, unless the value says it already."""
-    if step.date is None or step.date == step.value:
+    if step.date is None or step.date == step.value or step.rule == "days late":
         return ""
     if step.rule == "due":
         # The EU tracker compares ends with a cut-off, the other rules compare the day of the data with a last day.

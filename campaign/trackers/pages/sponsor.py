@@ -109,7 +109,7 @@ def todo_ics(register: str, slug: str) -> ResponseReturnValue:
             day=task.due_date,
             summary=f"Results due: {task.title or task.identifier}",
             description=(
-                f"{LAWS[where].number_name} {task.identifier}. Data of {snapshot.data_date.isoformat()}, rule version "
+                f"{LAWS[where].source}, {task.identifier}. Data of {snapshot.data_date.isoformat()}, rule version "
                 f"{record.standing.rule_version}."
             ),
             url=url_for("trackers.trial", register=where.value, identifier=task.identifier, _external=True),
