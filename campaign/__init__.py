@@ -29,7 +29,10 @@ from campaign.queue import make_celery
 from campaign.signatures import letters as signatures_letters  # noqa: F401 - its writers are known once it is imported
 from campaign.signatures import staff as signatures_staff
 from campaign.signatures import views as signatures_views
+from campaign.trackers import alert_letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers import api as trackers_api
+from campaign.trackers import dispute_letters as trackers_dispute_letters  # noqa: F401 - as with those of signatures
+from campaign.trackers import staff as trackers_staff
 from campaign.trackers import views as trackers_views
 from campaign.web import errors, formats, headers, origin, pages
 
@@ -102,6 +105,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         desk_views,
         campaigns_staff,
         organizations_staff,
+        trackers_staff,
         signatures_staff,
         exports_staff,
         mail_staff,

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     SEE_DESK = "see the desk"
     EDIT_CAMPAIGNS = "create, edit, open and close campaigns"
     REVIEW_ORGANIZATIONS = "accept and decline organizations"
+    REVIEW_TRACKERS = "place names of sponsors and answer disputes about trials"
     SEE_SIGNATORIES = "see the list of signatories, with masked addresses"
     FIND_SIGNATORY = "find one signatory by the whole address"
     EXPORT_SIGNATORIES = "take the list of signatories out"
@@ -32,7 +33,13 @@ ROLES: dict[RoleName, frozenset[Permission]] = {
     RoleName.OWNER: frozenset(Permission),
     RoleName.EDITOR: frozenset({Permission.SEE_DESK, Permission.EDIT_CAMPAIGNS, Permission.SEE_MAIL}),
     RoleName.REVIEWER: frozenset(
-        {Permission.SEE_DESK, Permission.REVIEW_ORGANIZATIONS, Permission.SEE_SIGNATORIES, Permission.FIND_SIGNATORY}
+        {
+            Permission.SEE_DESK,
+            Permission.REVIEW_ORGANIZATIONS,
+            Permission.REVIEW_TRACKERS,
+            Permission.SEE_SIGNATORIES,
+            Permission.FIND_SIGNATORY,
+        }
     ),
     RoleName.EXPORTER: frozenset({Permission.SEE_DESK, Permission.SEE_SIGNATORIES, Permission.EXPORT_SIGNATORIES}),
 }

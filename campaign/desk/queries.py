@@ -18,6 +18,7 @@ from campaign.mail.models import Message, MessageState
 from campaign.organizations.models import Capacity, Organization, Support, SupportState
 from campaign.signatures.models import Signature, SignatureState
 from campaign.signatures.sign import PLEASE_CONFIRM
+from campaign.trackers.desk_queries import trackers_waiting
 from campaign.web.kept import kept
 
 KEEP_SECONDS = 10.0
@@ -193,10 +194,12 @@ class Waiting:
     oldest_organization: str
     oldest_since: datetime | None
     stuck_letters: int
+    names: int  # of sponsors of trials that nobody has placed
+    disputes: int
 
 
 def waiting() -> Waiting:
-    """Organizations to review and letters that are stuck, in all campaigns, at most ten seconds old."""
+    """Organizations, stuck letters, names of sponsors and disputes that wait, at most ten seconds old."""
     return kept(("waiting",), KEEP_SECONDS, _count_waiting)
 
 
@@ -216,7 +219,8 @@ def _count_waiting() -> Waiting:
         select(func.count()).select_from(Message).where(Message.state == MessageState.STUCK)
     ).scalar_one()
     name, since = oldest if oldest is not None else ("", None)
-    return Waiting(number, name, since, stuck)
+    trackers = trackers_waiting()
+    return Waiting(number, name, since, stuck, trackers.names, trackers.disputes)
 
 
 @dataclass(frozen=True)

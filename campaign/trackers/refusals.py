@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from campaign.trackers.importers.source import Malformed
-from campaign.web.errors import Refusal
+from campaign.web.errors import NotFound, Refusal
 
 
 class OlderData(Refusal):
@@ -44,6 +44,70 @@ class NoData(Refusal):
     """There are no data of this register here yet. Import some first."""
 
     status = 404
+
+
+class NoSuchName(NotFound):
+    """There is no such name in the table. A register may have stopped writing it."""
+
+
+class NoSponsorNamed(Refusal):
+    """Say which sponsor is meant."""
+
+    status = 422
+
+
+class BadProof(Refusal):
+    """The proof is the address of a page: it starts with https:// or http://."""
+
+    status = 422
+
+
+class Grandparent(Refusal):
+    """A sponsor that belongs to another one cannot own a third. Nothing was changed."""
+
+    title = "That would make a grandparent"
+
+
+class NothingToTakeBack(Refusal):
+    """Only what was decided here in the desk can be taken back. Place the name anew instead."""
+
+    title = "There is nothing to take back"
+
+
+class NoSuchSponsor(NotFound):
+    """There is no such sponsor of trials here."""
+
+
+class NotTheSame(Refusal):
+    """A sponsor is the same as one other that is not itself the same as a third. Nothing was changed."""
+
+    title = "These two cannot be made one"
+
+
+class UnknownCountry(Refusal):
+    """There is no such country. Use the two letters of ISO 3166-1, or leave it empty."""
+
+    status = 422
+
+
+class AlertUnknown(NotFound):
+    """This link no longer works. Links to confirm live for 7 days; after that, the address has been deleted."""
+
+    title = "This link no longer works"
+
+
+class AlertExpired(AlertUnknown):
+    """This link no longer works. Links to confirm live for 7 days; after that, the address has been deleted."""
+
+    status = 410
+
+
+class TooManyAlerts(Refusal):
+    """Many of these requests are arriving from your network. Nothing was recorded. Please try again in an hour."""
+
+    status = 429
+    title = "Too many at once"
+    retry_after = 3600
 
 
 class NoTable(Refusal):

@@ -428,7 +428,15 @@ def _note_unknown_names(judging: Judging) -> None:
         for key, row in known.items():
             if row.register is register and key not in unknown:
                 session.delete(row)  # the register no longer writes it
+        # Somebody may have placed a name in the desk while the register was read.
+        placed = set(
+            session.scalars(
+                select(TrackedName.raw_key).where(TrackedName.name != "", TrackedName.trial_identifier == "")
+            )
+        )
         for key, each in unknown.items():
+            if key in placed:
+                continue
             row = known.get(key) or TrackedName(raw_key=key, raw_name=each.raw_name)
             row.register, row.trials, row.example = register, len(each.trial_ids), each.trial_ids[0]
             session.add(row)

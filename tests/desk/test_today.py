@@ -181,9 +181,19 @@ def test_each_role_sees_what_waits_for_it(app: Flask, client: FlaskClient, role:
 
 
 MENUS = {
-    RoleName.OWNER: ["Today", "Campaigns", "Signatories", "Organizations 1", "Exports", "Mail", "Audit log", "Staff"],
+    RoleName.OWNER: [
+        "Today",
+        "Campaigns",
+        "Signatories",
+        "Organizations 1",
+        "Trackers",
+        "Exports",
+        "Mail",
+        "Audit log",
+        "Staff",
+    ],
     RoleName.EDITOR: ["Today", "Campaigns", "Mail"],
-    RoleName.REVIEWER: ["Today", "Signatories", "Organizations 1"],
+    RoleName.REVIEWER: ["Today", "Signatories", "Organizations 1", "Trackers"],
     RoleName.EXPORTER: ["Today", "Signatories", "Exports"],
 }
 

@@ -6,13 +6,14 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 
 from flask import Flask
 from flask_security.recoverable import generate_reset_password_token
 from PIL import Image
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from campaign.accounts.create_staff import create_staff
@@ -27,14 +28,18 @@ from campaign.organizations.logo import read_logo
 from campaign.organizations.models import Logo
 from campaign.signatures.letters import PURPOSE as SIGNATURE_LINK
 from campaign.signatures.models import SignatureState
+from campaign.text import read_address
 from campaign.tokens import make_link_token
+from campaign.trackers.alert_queries import CONFIRM_PURPOSE, STOP_PURPOSE, sponsor_for_alert
 from campaign.trackers.facts import Register
+from campaign.trackers.models import Alert, TrackedName
 from campaign.trackers.publish_files import publish_files
+from campaign.trackers.request_alert import request_alert
 from tests.factories.accounts import PASSWORD, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import approved_support, waiting_support
 from tests.factories.signatures import signature
-from tests.factories.trackers import OVERDUE_EU, both_registers
+from tests.factories.trackers import EU_TRIALS, MAY, OVERDUE_EU, both_registers, take
 
 PUBLIC = {
     "static",
@@ -44,13 +49,18 @@ PUBLIC = {
     "organizations.support", "organizations.supporters", "organizations.take",
     "privacy.notice",
     "probes.alive", "probes.ready",
+    "trackers.changes", "trackers.changes_csv", "trackers.league", "trackers.methods", "trackers.names",
+    "trackers.overview", "trackers.search", "trackers.trials",
     "trackers.changes_feed", "trackers.file", "trackers.open_data", "trackers.register_picture",
     "trackers.sponsor_embed", "trackers.sponsor_feed", "trackers.sponsor_picture",
+    "trackers.dispute_trial", "trackers.sponsor", "trackers.sponsor_trials_csv",
+    "trackers.todo_csv", "trackers.todo_ics", "trackers.trial",
     "trackers_api.changes", "trackers_api.description", "trackers_api.docs", "trackers_api.headline",
     "trackers_api.history", "trackers_api.performance", "trackers_api.registers", "trackers_api.sponsor",
     "trackers_api.sponsor_history", "trackers_api.sponsors", "trackers_api.trial", "trackers_api.trials",
     "signatures.again", "signatures.check_mail", "signatures.code", "signatures.count", "signatures.link",
     "signatures.page", "signatures.removed", "signatures.signatories", "signatures.take", "signatures.thanks",
+    "trackers.alert", "trackers.alert_check_mail", "trackers.alert_link", "trackers.alert_stop",
 }  # fmt: skip
 
 # Flask-Security's pages, and what each answers to a GET of somebody who is not signed in and of somebody who is.
@@ -128,15 +138,29 @@ def make_world(app: Flask) -> World:
                     )
                 )
         both_registers()
+        unknown = replace(OVERDUE_EU, trial_id="2019-990500-11", sponsor_names=("Klinikum Nordmarsch gGmbH",))
+        take(Register.EU, MAY, (*EU_TRIALS, unknown))
         publish_files(Register.EU, lambda: now)
+        name_id = db.session.scalars(select(TrackedName.id).where(TrackedName.name == "")).one()
+        sponsor = sponsor_for_alert(Register.FDAAA, "lakeside-university")
+        request_alert(sponsor.id, read_address("ana@reader.example"), b"networks", now)
+        alert = db.session.scalars(select(Alert)).one()
         deliver_due(lambda: datetime.now(UTC))
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
         values: dict[str, object] = {
             "slug": campaign.slug,
+            "register": "eu",
             "campaign_id": campaign.id,
             "support_id": waiting.id,
             "staff_id": people[RoleName.REVIEWER].id,
             "filename": "countersign.css",
+            "trackers.alert register": "fdaaa",
+            "name_id": name_id,
+            "trackers.alert slug": "lakeside-university",
+            "trackers.alert_link token": make_link_token(CONFIRM_PURPOSE, alert.public_id),
+            "trackers.alert_stop token": make_link_token(STOP_PURPOSE, alert.public_id),
+            "desk.trackers.sponsor slug": "lakeside-university",
+            "desk.trackers.describe slug": "lakeside-university",
             "desk.mail.letter name": letter_names()[0],
             "organizations.logo slug": approved.organization.slug,
             "signatures.link token": make_link_token(SIGNATURE_LINK, pending.public_id, pending.token_version),
@@ -145,9 +169,12 @@ def make_world(app: Flask) -> World:
             "accounts.invitation_submit token": invitation_link(invited).rpartition("/")[2],
             "accounts.set_up token": make_link_token("setup", db.session.get_one(Site, 1).public_id),
             "accounts.set_up_submit token": make_link_token("setup", db.session.get_one(Site, 1).public_id),
-            "register": "eu",
             "identifier": OVERDUE_EU.trial_id,
             "trackers.file name": "trials.csv",
+            "trackers.sponsor slug": "brightmoor-biologics",
+            "trackers.sponsor_trials_csv slug": "brightmoor-biologics",
+            "trackers.todo_csv slug": "brightmoor-biologics",
+            "trackers.todo_ics slug": "brightmoor-biologics",
             "trackers.sponsor_embed slug": "brightmoor-biologics",
             "trackers.sponsor_feed slug": "brightmoor-biologics",
             "trackers.sponsor_picture slug": "brightmoor-biologics",

@@ -1,0 +1,327 @@
+"""What the desk reads of the trackers: what is here, what waits for a person, and what looks wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Select, func, or_, select
+
+from campaign.db import db
+from campaign.text import folded
+from campaign.trackers.facts import Register
+from campaign.trackers.laws import LAWS
+from campaign.trackers.models import (
+    SHOWN,
+    Alert,
+    AlertState,
+    Dispute,
+    DisputeState,
+    NameChange,
+    Origin,
+    Snapshot,
+    Standing,
+    TrackedName,
+    TrackedSponsor,
+    Trial,
+    Verdict,
+)
+from campaign.trackers.names import raw_key
+from campaign.trackers.refusals import NoSuchName, NoSuchSponsor
+from campaign.trackers.suggest import Suggester, Suggestion
+from campaign.web.kept import kept
+from campaign.web.paging import Page, paged
+
+PAGE_SIZE: Final = 20
+MOST_EXACT: Final = 100
+# Data of registers come monthly or oftener; after this the desk asks for the next copy.
+OLD_AFTER: Final = timedelta(days=40)
+# A share of trials that may be missing beside last time without a word.
+SMALL_FALL: Final = 0.01
+# Judging a register takes a minute; whoever places names places many, so it waits until they pause, but not for ever.
+QUIET: Final = timedelta(minutes=2)
+LONGEST: Final = timedelta(minutes=20)
+_KEEP_INDEX: Final = 900.0
+_KEEP_COUNTS: Final = 10.0
+
+
+@dataclass(frozen=True)
+class TrackersWaiting:
+    """What waits for a person."""
+
+    names: int
+    disputes: int
+
+
+def trackers_waiting() -> TrackersWaiting:
+    """Names that nobody has placed and objections that nobody has answered, at most ten seconds old."""
+
+    def count() -> TrackersWaiting:
+        names = db.session.scalar(select(func.count()).select_from(_unplaced().subquery())) or 0
+        disputes = db.session.scalar(
+            select(func.count()).select_from(Dispute).where(Dispute.state == DisputeState.WAITING)
+        )
+        return TrackersWaiting(names, disputes or 0)
+
+    return kept(("trackers waiting",), _KEEP_COUNTS, count)
+
+
+@dataclass(frozen=True)
+class RegisterState:
+    """How one register stands here: its newest data, the one before, and sentences about what looks wrong."""
+
+    register: Register
+    law: str
+    source: str
+    newest: Snapshot | None
+    before: Snapshot | None
+    running: Snapshot | None
+    warnings: tuple[str, ...]
+
+
+def register_states(now: datetime) -> list[RegisterState]:
+    """Every register that can be tracked, with data or without."""
+    states = []
+    for register, law in LAWS.items():
+        of_register = select(Snapshot).where(Snapshot.register == register)
+        newest, before = (
+            *db.session.scalars(
+                of_register.where(SHOWN, Snapshot.origin != Origin.HISTORY).order_by(Snapshot.data_date.desc()).limit(2)
+            ),
+            None,
+            None,
+        )[:2]
+        running = db.session.scalar(of_register.where(Snapshot.state == "reading"))
+        warnings = tuple(_warnings(newest, before, running, now))
+        states.append(RegisterState(register, law.name, law.source, newest, before, running, warnings))
+    return states
+
+
+def _warnings(newest: Snapshot | None, before: Snapshot | None, running: Snapshot | None, now: datetime) -> list[str]:
+    found = []
+    if newest is not None and newest.data_date < (now - OLD_AFTER).date():
+        found.append(f"The data are {(now.date() - newest.data_date).days} days old. Import a newer copy.")
+    if newest is not None and before is not None and newest.records < before.records * (1 - SMALL_FALL):
+        share = 100 * (before.records - newest.records) / before.records
+        found.append(
+            f"{before.records - newest.records:,} trials fewer than before ({share:.1f} %). Was the copy whole?"
+        )
+    if running is not None and running.lease_until is not None and running.lease_until < now:
+        found.append("An import was stopped halfway. The next one removes what it left.")
+    return found
+
+
+def active_alerts() -> int:
+    """How many weekly letters people have asked for and confirmed."""
+    return db.session.scalar(select(func.count()).select_from(Alert).where(Alert.state == AlertState.ACTIVE)) or 0
+
+
+def registers_out_of_date(now: datetime) -> list[Register]:
+    """Registers whose newest judged data were begun before a change of the table of names that is due by now."""
+    found = []
+    for register in LAWS:
+        begun = db.session.scalar(
+            select(Snapshot.started_at)
+            .where(Snapshot.register == register, SHOWN, Snapshot.origin != Origin.HISTORY)
+            .order_by(Snapshot.data_date.desc())
+            .limit(1)
+        )
+        if begun is None:
+            continue
+        since = NameChange.made_at >= begun
+        first = db.session.scalar(select(func.min(NameChange.made_at)).where(since))
+        last = db.session.scalar(select(func.max(NameChange.made_at)).where(since))
+        if first is not None and last is not None and min(last + QUIET, first + LONGEST) <= now:
+            found.append(register)
+    return found
+
+
+def _unplaced() -> Select[TrackedName]:
+    return select(TrackedName).where(
+        TrackedName.name == "", TrackedName.trial_identifier == "", TrackedName.set_aside.is_(False)
+    )
+
+
+@dataclass(frozen=True)
+class NameFilters:
+    """Which names to list: words in them, one register or all, and waiting, aside or placed."""
+
+    words: str = ""
+    register: Register | None = None
+    which: str = "waiting"
+
+
+def listed_names(filters: NameFilters, number: int) -> Page:
+    """One page of names, those with most trials first; its rows are TrackedName."""
+    whole = select(TrackedName).where(TrackedName.trial_identifier == "")
+    query = {
+        "aside": whole.where(TrackedName.set_aside.is_(True), TrackedName.name == ""),
+        "placed": whole.where(TrackedName.name != ""),
+    }.get(filters.which, _unplaced())
+    if filters.register is not None:
+        query = query.where(TrackedName.register == filters.register)
+    # Names are kept as registers write them; each word is looked for in the join key, which is folded.
+    for word in raw_key(filters.words).split("-"):
+        if word:
+            query = query.where(
+                or_(
+                    TrackedName.raw_key.contains(word, autoescape=True),
+                    func.lower(TrackedName.name).contains(word, autoescape=True),
+                )
+            )
+    order = (TrackedName.raw_key, TrackedName.id)
+    if filters.which != "placed":
+        return paged(query.order_by(TrackedName.trials.desc(), *order), number=number, size=PAGE_SIZE)
+    return paged(query.order_by(*order), number=number, size=PAGE_SIZE)
+
+
+def one_name(name_id: int) -> TrackedName:
+    """A row of a whole name. Refuses any other."""
+    row = db.session.get(TrackedName, name_id)
+    if row is None or row.trial_identifier:
+        raise NoSuchName
+    return row
+
+
+def name_changes(row: TrackedName) -> Sequence[NameChange]:
+    """The public log of one name, the newest first."""
+    return db.session.scalars(
+        select(NameChange).where(NameChange.raw_name == row.raw_name).order_by(NameChange.id.desc()).limit(100)
+    ).all()
+
+
+@dataclass
+class _Index:
+    suggester: Suggester
+    until: int  # id of the newest change that it knows
+
+
+def _index() -> _Index:
+    """All placed names as an index, kept in this process for a quarter of an hour and told of changes since."""
+
+    def build() -> _Index:
+        until = db.session.scalar(select(func.max(NameChange.id))) or 0
+        rows = db.session.execute(
+            select(TrackedName.raw_name, TrackedName.name, TrackedName.parent_name).where(TrackedName.name != "")
+        )
+        return _Index(Suggester((raw, name, parent) for raw, name, parent in rows), until)
+
+    index = kept(("suggester of names",), _KEEP_INDEX, build)
+    newer = db.session.execute(
+        select(NameChange.id, NameChange.raw_name, NameChange.name_after, NameChange.parent_after)
+        .where(NameChange.id > index.until)
+        .order_by(NameChange.id)
+    )
+    for id_, raw, name, parent in newer:
+        if name:
+            index.suggester.add(raw, name, parent)
+        index.until = id_
+    return index
+
+
+def suggestions(rows: Sequence[TrackedName]) -> dict[int, list[Suggestion]]:
+    """Up to five sponsors for each unplaced name, by the row's id."""
+    suggester = _index().suggester
+    return {row.id: suggester.suggest(row.raw_name) for row in rows if not row.name}
+
+
+def sponsors_like(raw_name: str, most: int = 5) -> list[Suggestion]:
+    """Sponsors that a name of any kind may mean."""
+    return _index().suggester.suggest(raw_name, most)
+
+
+@dataclass(frozen=True)
+class ExactMatch:
+    """An unplaced name that differs from one known sponsor by nothing but its writing."""
+
+    row: TrackedName
+    suggestion: Suggestion
+
+
+def exact_matches() -> list[ExactMatch]:
+    """Unplaced names that mean exactly one known sponsor, those with most trials first, at most a hundred."""
+    suggester = _index().suggester
+    found = []
+    for row in db.session.scalars(_unplaced().order_by(TrackedName.trials.desc(), TrackedName.raw_key).limit(2000)):
+        exact = [each for each in suggester.suggest(row.raw_name) if each.exact]
+        best = [each for each in exact if each.why is exact[0].why]
+        if len(best) == 1:
+            found.append(ExactMatch(row, best[0]))
+        if len(found) == MOST_EXACT:
+            break
+    return found
+
+
+def sponsors_found(words: str, limit: int = 20) -> list[TrackedSponsor]:
+    """Sponsors whose name has all these words, by name."""
+    asked = folded(words).split()
+    if not asked:
+        return []
+    query = select(TrackedSponsor).order_by(TrackedSponsor.name_key, TrackedSponsor.id).limit(limit)
+    for word in asked:
+        query = query.where(TrackedSponsor.name_key.contains(word, autoescape=True))
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class SponsorCard:
+    """A sponsor as the desk sees it: what it is the same as, what is the same as it, its raw names, its record."""
+
+    sponsor: TrackedSponsor
+    same_as: TrackedSponsor | None
+    aliases: Sequence[TrackedSponsor]
+    names: Sequence[TrackedName]
+    records: Sequence[tuple[Register, date, Standing]]
+
+
+def sponsor_card(slug: str) -> SponsorCard:
+    """Everything about one sponsor. Refuses one that is not here."""
+    sponsor = db.session.scalar(select(TrackedSponsor).where(TrackedSponsor.slug == slug))
+    if sponsor is None:
+        raise NoSuchSponsor
+    same_as = db.session.get(TrackedSponsor, sponsor.same_as_id) if sponsor.same_as_id is not None else None
+    aliases = db.session.scalars(
+        select(TrackedSponsor).where(TrackedSponsor.same_as_id == sponsor.id).order_by(TrackedSponsor.name_key)
+    ).all()
+    names = db.session.scalars(
+        select(TrackedName)
+        .where(TrackedName.name == sponsor.name, TrackedName.trial_identifier == "")
+        .order_by(TrackedName.raw_key)
+        .limit(200)
+    ).all()
+    records = []
+    for state in LAWS:
+        row = db.session.execute(
+            select(Snapshot.register, Snapshot.data_date, Standing)
+            .join(Snapshot, Snapshot.id == Standing.snapshot_id)
+            .where(Snapshot.register == state, SHOWN, Standing.sponsor_id == sponsor.id, Standing.rule_version == "1")
+            .order_by(Snapshot.data_date.desc())
+            .limit(1)
+        ).one_or_none()
+        if row is not None:
+            records.append((row[0], row[1], row[2]))
+    return SponsorCard(sponsor, same_as, aliases, names, records)
+
+
+def disputes(which: str, number: int) -> Page:
+    """One page of objections with their trials: waiting, the oldest first, or answered, the newest first."""
+    query: Any = select(Dispute, Trial).join(Trial, Trial.id == Dispute.trial_id)
+    if which == "answered":
+        query = query.where(Dispute.state != DisputeState.WAITING).order_by(
+            Dispute.answered_at.desc(), Dispute.id.desc()
+        )
+    else:
+        query = query.where(Dispute.state == DisputeState.WAITING).order_by(Dispute.made_at, Dispute.id)
+    return paged(query, number=number, size=PAGE_SIZE, scalars=False)
+
+
+def newest_verdict(trial: Trial, rule_version: str) -> tuple[Verdict, Snapshot] | None:
+    """What the newest data say of a trial; None when it is in none."""
+    row = db.session.execute(
+        select(Verdict, Snapshot)
+        .join(Snapshot, Snapshot.id == Verdict.snapshot_id)
+        .where(SHOWN, Verdict.trial_id == trial.id, Verdict.rule_version == rule_version)
+        .order_by(Snapshot.data_date.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
