@@ -135,7 +135,6 @@ def make_world(app: Flask) -> World:
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
         values: dict[str, object] = {
             "slug": campaign.slug,
-            "register": "eu",
             "campaign_id": campaign.id,
             "support_id": waiting.id,
             "staff_id": people[RoleName.REVIEWER].id,
