@@ -135,6 +135,7 @@ def make_world(app: Flask) -> World:
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
         values: dict[str, object] = {
             "slug": campaign.slug,
+            "register": "eu",
             "campaign_id": campaign.id,
             "support_id": waiting.id,
             "staff_id": people[RoleName.REVIEWER].id,
@@ -147,7 +148,6 @@ def make_world(app: Flask) -> World:
             "accounts.invitation_submit token": invitation_link(invited).rpartition("/")[2],
             "accounts.set_up token": make_link_token("setup", db.session.get_one(Site, 1).public_id),
             "accounts.set_up_submit token": make_link_token("setup", db.session.get_one(Site, 1).public_id),
-            "register": "eu",
             "identifier": OVERDUE_EU.trial_id,
             "trackers.file name": "trials.csv",
             "trackers.sponsor_embed slug": "brightmoor-biologics",
