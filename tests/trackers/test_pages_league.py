@@ -1,14 +1,17 @@
 """The overview and the league tables of the trackers, asked for as a reader does."""
 
 import re
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
-from campaign.db import transaction
+from campaign.db import db, transaction
 from campaign.trackers.edition_queries import league_edition
 from campaign.trackers.facts import EuTrial, Register, SponsorStatus
 from campaign.trackers.import_names import import_names
@@ -299,3 +302,20 @@ def test_names_from_a_register_are_never_markup(app: Flask, client: FlaskClient)
 )  # fmt: skip
 def test_the_trend_is_told_from_the_numbers(shares: list[float | None], says: str) -> None:
     assert trend_sentence([(date(2020 + year, 1, 1), share) for year, share in enumerate(shares)]) == says
+
+
+def test_plain_pages_stay_readable_while_the_database_is_away(league: Flask, client: FlaskClient) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("any", {}, sqlite3.OperationalError("database or disk is full"))
+
+    before = [page_of(client, address) for address in ("/trackers", "/trackers/eu", "/trackers/eu/trials")]
+    with league.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", away)
+    try:
+        now = [page_of(client, address) for address in ("/trackers", "/trackers/eu", "/trackers/eu/trials")]
+        searched = client.get("/trackers/eu?q=klinik").status_code
+    finally:
+        event.remove(engine, "before_cursor_execute", away)
+    assert now == before
+    assert searched == 503
