@@ -65,6 +65,16 @@ def _smtp_url(value: str) -> str:
     return value
 
 
+def _registers(value: str) -> str:
+    found = dict(each.strip().partition("=")[::2] for each in value.split(",") if each.strip())
+    for name, address in found.items():
+        if name not in ("eu", "fdaaa", "ctis"):
+            raise ValueError("must be a list of eu=https://..., fdaaa and ctis, with commas between")
+        if (address or name == "eu") and not address.startswith(("https://", "http://")):
+            raise ValueError(f"must give an address that starts with https:// after {name}=")
+    return ",".join(f"{name}={address}" if address else name for name, address in found.items())
+
+
 def _secret(value: str) -> str:
     if len(value) < 32 or len(set(value)) < 8:
         raise ValueError("must be at least 32 random characters; or leave it out, and a key file is used")
@@ -145,6 +155,12 @@ class Settings:
         _choice("required", "optional"),
     )
     web_workers: int = setting(2, "Web processes that `campaign up` starts.", _whole_number(1))
+    trackers_fetch: str = setting(
+        "",
+        "Registers of trials to fetch each night: fdaaa, ctis, and eu=https://... with the address of a folder of "
+        "its tables; commas between. Empty: none, files are imported by hand.",
+        _registers,
+    )
     mail_batch: int = setting(100, "Letters sent over one SMTP connection.", _whole_number(1))
 
     @classmethod
@@ -210,6 +226,16 @@ class Settings:
     def keys_folder(self) -> Path:
         """Where the key files are."""
         return self.keys_dir or self.data_dir / "keys"
+
+    @property
+    def fetched_registers(self) -> dict[str, str]:
+        """The registers to fetch each night, each with its address; empty for the register's own."""
+        return dict(each.partition("=")[::2] for each in self.trackers_fetch.split(",") if each)
+
+    @property
+    def registers_folder(self) -> Path:
+        """Where fetched registers are kept, so that a fetch goes on from where the last one was."""
+        return self.data_dir / "registers"
 
     @property
     def host(self) -> str:
