@@ -12,6 +12,7 @@ from email import policy
 from email.message import EmailMessage
 from urllib.parse import quote
 
+from bench import trackers
 from bench.load import Load, drive, get, post
 from bench.stand import ROOT, Site, Stand
 from campaign.sample.words import SLUG
@@ -61,6 +62,8 @@ class Measures:
             "export": self._export,
             "smtplib": self._smtplib,
             "worker": self._worker,
+            "register import": lambda: self._register("store"),
+            "json.loads": lambda: self._register("reference"),
         }
 
     def warm(self, names: set[str], rounds: int) -> None:
@@ -133,6 +136,14 @@ class Measures:
         if not self._tokens:
             self.found.faults.append("confirm: the links ran out before the time")
         return load.rate(303)
+
+    def _register(self, what: str) -> float:
+        """Trials a second, each time in a process of its own."""
+        run = trackers.alone(what, self._stand.studies)
+        if run["trials"] != trackers.TRIALS:
+            self.found.faults.append(f"{what}: {run['trials']:,.0f} of {trackers.TRIALS:,} trials were read")
+        self.found.note(f"{what} peak MB", run["peak_mb"])
+        return run["trials"] / run["seconds"]
 
     def _copy(self) -> float:
         site, program = self._stand.server_site, self._stand.postgres.binaries / "psql"

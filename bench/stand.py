@@ -16,6 +16,7 @@ import flask_migrate
 from flask import Flask
 from sqlalchemy import func, insert, select, text
 
+from bench import trackers
 from bench.sink import Sink
 from campaign import create_app
 from campaign.accounts.site import prepare_site
@@ -228,6 +229,13 @@ class Stand:
         """The site on PostgreSQL and Valkey, with 100,000 signatures."""
         settings = {"CAMPAIGN_DATABASE_URL": self.database_url, "CAMPAIGN_BROKER_URL": self.valkey.url()}
         return self._site("server", self._people, 747, settings)
+
+    @cached_property
+    def studies(self) -> Path:
+        """A file of generated studies, as the API of ClinicalTrials.gov sends them."""
+        path = self.folder / "studies.json"
+        trackers.write_studies(path, trackers.TRIALS)
+        return path
 
     @cached_property
     def embedded_site(self) -> Site:

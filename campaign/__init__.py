@@ -30,6 +30,7 @@ from campaign.signatures import letters as signatures_letters  # noqa: F401 - it
 from campaign.signatures import staff as signatures_staff
 from campaign.signatures import views as signatures_views
 from campaign.trackers import alert_letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
+from campaign.trackers import api as trackers_api
 from campaign.trackers import staff as trackers_staff
 from campaign.trackers import views as trackers_views
 from campaign.web import errors, formats, headers, origin, pages
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         signatures_views,
         organizations_views,
         trackers_views,
+        trackers_api,
         accounts_views,
         probes,
     ):

@@ -66,13 +66,10 @@ def _smtp_url(value: str) -> str:
 
 
 def _registers(value: str) -> str:
-    found = dict(each.strip().partition("=")[::2] for each in value.split(",") if each.strip())
-    for name, address in found.items():
-        if name not in ("eu", "fdaaa", "ctis"):
-            raise ValueError("must be a list of eu=https://..., fdaaa and ctis, with commas between")
-        if (address or name == "eu") and not address.startswith(("https://", "http://")):
-            raise ValueError(f"must give an address that starts with https:// after {name}=")
-    return ",".join(f"{name}={address}" if address else name for name, address in found.items())
+    names = [each.strip() for each in value.split(",") if each.strip()]
+    if not set(names) <= {"eu", "fdaaa", "ctis"}:
+        raise ValueError("must be a list of eu, fdaaa and ctis, with commas between")
+    return ",".join(dict.fromkeys(names))
 
 
 def _secret(value: str) -> str:
@@ -155,13 +152,24 @@ class Settings:
         _choice("required", "optional"),
     )
     web_workers: int = setting(2, "Web processes that `campaign up` starts.", _whole_number(1))
+    mail_batch: int = setting(100, "Letters sent over one SMTP connection.", _whole_number(1))
     trackers_fetch: str = setting(
         "",
-        "Registers of trials to fetch each night: fdaaa, ctis, and eu=https://... with the address of a folder of "
-        "its tables; commas between. Empty: none, files are imported by hand.",
+        "Registers of trials to fetch and import each night: fdaaa, ctis, eu (needs TRACKERS_EU_URL), with commas "
+        "between; empty: none.",
         _registers,
     )
-    mail_batch: int = setting(100, "Letters sent over one SMTP connection.", _whole_number(1))
+    trackers_eu_url: str = setting(
+        "", "Where the EU tracker's trials.csv, new_trials.csv and trials.csv.json are fetched; empty: not fetched."
+    )
+    trackers_old_flags: Path | None = setting(
+        None,
+        "CSV of the former “FDA regulated” flags (5 January 2017), for imports of ClinicalTrials.gov that name none.",
+        Path,
+    )
+    trackers_contact: str = setting(
+        "", "An address for the registers' people, sent along when registers are fetched; empty: BASE_URL."
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -228,14 +236,9 @@ class Settings:
         return self.keys_dir or self.data_dir / "keys"
 
     @property
-    def fetched_registers(self) -> dict[str, str]:
-        """The registers to fetch each night, each with its address; empty for the register's own."""
-        return dict(each.partition("=")[::2] for each in self.trackers_fetch.split(",") if each)
-
-    @property
-    def registers_folder(self) -> Path:
-        """Where fetched registers are kept, so that a fetch goes on from where the last one was."""
-        return self.data_dir / "registers"
+    def fetched_registers(self) -> tuple[str, ...]:
+        """The registers to fetch each night."""
+        return tuple(self.trackers_fetch.split(",")) if self.trackers_fetch else ()
 
     @property
     def host(self) -> str:

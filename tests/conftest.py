@@ -86,10 +86,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What asks for a database runs once on each; what does not runs once."""
+    """What asks for a database runs once on each, or where its mark says; what does not runs once."""
     if "database_url" in metafunc.fixturenames:
         wanted = metafunc.config.option.database
         kinds = ["sqlite", "postgresql"] if wanted == "both" else [wanted]
+        if metafunc.definition.get_closest_marker("sqlite_alone") is not None:
+            kinds = ["sqlite"]
         metafunc.parametrize("database_url", kinds, indirect=True, scope="session")
 
 

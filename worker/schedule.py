@@ -44,5 +44,6 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "options": {"expires": 3600},
     },
     "counters, caps and old mail rows": {"task": "upkeep.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "open data of the trackers": {"task": "trackers.publish_files", "schedule": 600.0, "options": {"expires": 600}},
     "the worker is alive": {"task": "upkeep.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
 }

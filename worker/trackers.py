@@ -1,6 +1,7 @@
 """Tasks of the trackers."""
 
 import logging
+from datetime import timedelta
 
 from celery import Celery
 from flask import current_app
@@ -9,9 +10,11 @@ from campaign.clock import now
 from campaign.config import Settings
 from campaign.trackers.assess_placed import assess_placed
 from campaign.trackers.facts import Register
-from campaign.trackers.fetch_register import fetch_register
+from campaign.trackers.fetch_register import Told, fetch_register
 from campaign.trackers.fetchers.outcome import FetchError
 from campaign.trackers.forget_alerts import forget_alerts
+from campaign.trackers.publish_files import publish_files as publish
+from campaign.trackers.queries import registers_with_trials
 from campaign.trackers.tell_alerts import tell_alerts
 from campaign.web.errors import Refusal
 
@@ -21,10 +24,19 @@ log = logging.getLogger(__name__)
 # hands them out twice; one that is killed is begun anew by the timetable, since rows and files say what is to do.
 JUDGING = {"acks_late": False, "soft_time_limit": 1800, "time_limit": 1860}
 FETCHING = {"acks_late": False, "soft_time_limit": 5 * 3600, "time_limit": 5 * 3600 + 60}
+# A register of half a million trials takes its time when it is asked politely; the next night goes on.
+LONGEST_FETCH = timedelta(hours=3)
 
 
 def register(app: Celery) -> None:
     """Make the tasks known to this Celery app."""
+
+    # A whole register as CSV and Parquet takes longer than a letter.
+    @app.task(name="trackers.publish_files", soft_time_limit=1500, time_limit=1560)
+    def publish_files() -> None:
+        """Make the open data of every register whose newest snapshot has none yet."""
+        for each in registers_with_trials():
+            publish(each, now)
 
     @app.task(name="trackers.assess", **JUDGING)
     def assess() -> None:
@@ -45,10 +57,20 @@ def register(app: Celery) -> None:
     def fetch() -> None:
         """Fetch the registers that the operator named, one after another; one that fails does not stop the next."""
         settings: Settings = current_app.extensions["settings"]
-        for name, address in settings.fetched_registers.items():
+        until = now() + LONGEST_FETCH
+        for name in settings.fetched_registers:
             try:
-                fetch_register(
-                    Register(name), settings.registers_folder, now, contact=settings.sender, base_url=address
+                found, _ = fetch_register(
+                    Register(name),
+                    settings.data_dir / "registers",
+                    now,
+                    Told(stop=lambda: now() > until),
+                    contact=settings.trackers_contact or settings.base_url,
+                    base_url=(settings.trackers_eu_url if name == Register.EU.value else "") or None,
+                    old_flags=settings.trackers_old_flags,
                 )
             except (FetchError, Refusal) as error:
                 log.error("trackers.fetch register=%s failed: %s", name, error)
+            else:
+                for sentence in found.said:
+                    log.info("trackers.fetch register=%s said: %s", name, sentence)

@@ -11,11 +11,14 @@ from flask.cli import ScriptInfo
 
 from campaign.clock import now
 from campaign.sample.load_sample import ORGANIZATIONS, PEOPLE, SEED, Progress, Sample, load_sample
+from campaign.sample.registers import SampleRegisters, load_registers
+from campaign.trackers.laws import LAWS
 
-HELP = """Run the site with a sample campaign: invented people and organizations, marked as sample data.
+HELP = """Run the site with a sample campaign and sample trackers, all of it invented and marked as sample data.
 
 Loads the sample if it is not there, which takes less than a minute, then does what `campaign up` does. It is one
-campaign like any other and touches nothing of yours. Stopped while it loads, nothing of it stays.
+campaign like any other and touches nothing of yours; a register of which you imported data gets no sample. Stopped
+while the campaign loads, nothing of it stays; stopped while the trackers load, the next time goes on.
 
 Exit codes: those of `campaign up`.
 """
@@ -33,6 +36,7 @@ def demo_command(up: click.Command) -> click.Command:
     def demo(context: click.Context, /, signatures: int, organizations: int, seed: int, **as_up: Any) -> None:
         with context.ensure_object(ScriptInfo).load_app().app_context():
             load(signatures, organizations, seed)
+            load_trackers()
         context.invoke(up, **as_up)
 
     return click.Command("demo", callback=demo, params=[*OPTIONS, *up.params], help=HELP)
@@ -49,6 +53,26 @@ def load(signatures: int, organizations: int, seed: int) -> Sample:
     else:
         click.echo(f"Loaded the sample campaign in {time.monotonic() - start:.0f} s: {size}.", err=True)
     return sample
+
+
+def load_trackers() -> SampleRegisters:
+    """Load the sample registers, in an open application context, and say so."""
+    start = time.monotonic()
+    found = load_registers(now(), _tell_register)
+    names = ", ".join(LAWS[register].source for register in found.registers)
+    if found.loaded:
+        click.echo(f"Loaded the sample trackers in {time.monotonic() - start:.0f} s: {names}.", err=True)
+    elif names:
+        click.echo(f"The sample trackers are here: {names}.", err=True)
+    else:
+        click.echo("The trackers hold data of yours, so they got no sample.", err=True)
+    return found
+
+
+def _tell_register(name: str) -> None:
+    """The day that was read last, on a terminal only."""
+    if sys.stderr.isatty():
+        click.echo(f"\rSample trackers: {name:<20}", nl=False, err=True)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from datetime import date
 
 from campaign.trackers.facts import Register
 from campaign.trackers.models import Origin
-from campaign.trackers.queries import judged_snapshot, stored_facts
+from campaign.trackers.queries import is_sample, judged_snapshot, stored_facts
 from campaign.trackers.take_snapshot import Clock, Progress, Source, Taken, take_snapshot
 
 
@@ -17,6 +17,5 @@ def assess(register: Register, data_date: date | None, clock: Clock, progress: P
     day = data_date or newest.data_date
     # The same files for the same day are known again even after this.
     digest = newest.source_digest if day == newest.data_date else ""
-    return take_snapshot(
-        register, day, stored_facts(newest), Source(Origin.STORED, digest, forced=True), clock, progress
-    )
+    origin = Origin.SAMPLE if is_sample(newest) else Origin.STORED
+    return take_snapshot(register, day, stored_facts(newest), Source(origin, digest, forced=True), clock, progress)

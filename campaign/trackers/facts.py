@@ -255,6 +255,8 @@ class CtisTrial:
     lay_summary_submitted: date | None = None
     report_submitted: date | None = None
     results_first_received: date | None = None
+    # Lists of trials say only yes or no; None where nothing is said.
+    results_received: bool | None = None
 
 
 class Register(StrEnum):

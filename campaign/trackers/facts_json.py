@@ -34,12 +34,14 @@ def write_facts(trial: TrialFacts) -> str:
 
 def plain_facts(trial: Any) -> dict[str, Any]:
     """The facts as plain values by the name of the field, those that hold their default left out."""
-    found = {}
     kind: type = type(trial)
+    found = {}
     for name, default in _defaults(kind):
         value = getattr(trial, name)
-        if value != default:
-            found[name] = _plain(value)
+        if value is default or value == default:
+            continue
+        # Most values are words already, and a register is hundreds of thousands of trials.
+        found[name] = value if type(value) is str or type(value) is bool else _plain(value)
     return found
 
 
@@ -53,16 +55,14 @@ def read_facts(register: Register, text: str) -> TrialFacts:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | bool):
-        return value
-    if isinstance(value, IntEnum):
-        return int(value)
+    if isinstance(value, tuple):
+        return [each if type(each) is str else _plain(each) for each in value]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, PartialDate):
         return str(value)
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+    if isinstance(value, IntEnum):
+        return int(value)
     return plain_facts(value) if dataclasses.is_dataclass(value) else value
 
 

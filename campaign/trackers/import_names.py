@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from campaign.db import transaction
@@ -25,7 +26,8 @@ def import_names(rows: Iterable[SponsorName], now: datetime) -> NamesTaken:
 
     Of two rows for one name the first holds, as in the original tracker.
     """
-    added = changed = 0
+    changed = 0
+    new: list[dict[str, Any]] = []
     with transaction() as session:
         known = {(row.raw_key, row.trial_identifier): row for row in session.scalars(select(TrackedName))}
         in_use = any(row.name for row in known.values())
@@ -37,16 +39,30 @@ def import_names(rows: Iterable[SponsorName], now: datetime) -> NamesTaken:
                     continue
                 given.add(place)
                 old = known.get(place)
+                said = ("", "") if old is None else (old.name, old.parent_name)
+                if in_use and said != (row.name, row.parent_name):
+                    _log(session, said, row, now)
                 if old is None:
-                    added += 1
-                    old = TrackedName(raw_key=place[0], raw_name=row.raw_name, trial_identifier=trial)
-                    session.add(old)
-                elif (old.name, old.parent_name) != (row.name, row.parent_name):
-                    changed += 1
-                if in_use and (old.name, old.parent_name) != (row.name, row.parent_name):
-                    _log(session, old, row, now)
-                _take(old, row)
-    return NamesTaken(added, changed)
+                    new.append(_new_row(place, row))
+                else:
+                    changed += said != (row.name, row.parent_name)
+                    _take(old, row)
+        if new:
+            session.execute(insert(TrackedName), new)
+    return NamesTaken(len(new), changed)
+
+
+def _new_row(place: tuple[str, str], row: SponsorName) -> dict[str, Any]:
+    return {
+        "raw_key": place[0],
+        "raw_name": row.raw_name,
+        "trial_identifier": place[1],
+        "name": row.name,
+        "parent_name": row.parent_name,
+        "proof": row.proof,
+        "description": row.description,
+        "notes": row.notes,
+    }
 
 
 def _take(old: TrackedName, row: SponsorName) -> None:
@@ -55,13 +71,13 @@ def _take(old: TrackedName, row: SponsorName) -> None:
     old.register, old.trials, old.example, old.set_aside = None, 0, "", False
 
 
-def _log(session: Session, old: TrackedName, row: SponsorName, now: datetime) -> None:
+def _log(session: Session, before: tuple[str, str], row: SponsorName, now: datetime) -> None:
     session.add(
         NameChange(
             made_at=now,
             raw_name=row.raw_name,
-            name_before=old.name or "",
-            parent_before=old.parent_name or "",
+            name_before=before[0],
+            parent_before=before[1],
             name_after=row.name,
             parent_after=row.parent_name,
             proof=row.proof,

@@ -1,9 +1,10 @@
 """Judge trials one by one under every version of a law, and add up as they come."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from campaign.trackers.law import Count, Judged, Law
+from campaign.trackers.law import CORRECTED_VERSION, PUBLISHED_VERSION, Count, Judged, Law
 from campaign.trackers.names import NameTable
 
 
@@ -13,9 +14,18 @@ class Judging:
     def __init__(self, law: Law, as_of: date, names: NameTable) -> None:
         self.law, self.as_of, self.names = law, as_of, names
         self._versions = law.versions(as_of)
-        self._turned = {f"1+{field}": rules for field, rules in law.switched(as_of).items()}
         self.counts: dict[str, Count] = {each: law.count(names, as_of, rules) for each, rules in self._versions.items()}
-        self.switched: dict[str, Count] = {each: law.count(names, as_of, rules) for each, rules in self._turned.items()}
+        self._turned: dict[str, Any] = {}
+        self.switched: dict[str, Count] = {}
+        corrected = self._versions[CORRECTED_VERSION]
+        for field, rules in law.switched(as_of).items():
+            name = f"{PUBLISHED_VERSION}+{field}"
+            if replace(rules, version=corrected.version) == corrected:
+                # The only switch there is: version 2 has judged by it already.
+                self.switched[name] = self.counts[CORRECTED_VERSION]
+            else:
+                self._turned[name] = rules
+                self.switched[name] = law.count(names, as_of, rules)
 
     @property
     def versions(self) -> tuple[str, ...]:

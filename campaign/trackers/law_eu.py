@@ -19,7 +19,7 @@ from campaign.trackers.rules.eu import (
     assess,
     version_1_on,
 )
-from campaign.trackers.rules.eu_figures import EuCount, EuSponsorFigures, Related, UnknownName
+from campaign.trackers.rules.eu_figures import EuCount, EuFigures, EuSponsorFigures, Related, UnknownName
 from campaign.trackers.rules.state import State
 from campaign.trackers.rules.verdict import Switch
 
@@ -98,8 +98,16 @@ class _Count:
         self._rules = rules
         self._kinds = Kinds()
         self._days_late: dict[str, int] = {}
+        self._done: EuFigures | None = None
+
+    def _figures(self) -> EuFigures:
+        """What it came to, added up once."""
+        if self._done is None:
+            self._done = self._count.figures()
+        return self._done
 
     def add(self, trial: EuTrial, verdict: EuVerdict) -> list[str]:
+        self._done = None
         slugs = self._count.add(trial, verdict)
         late = 0
         if verdict.status is EuStatus.COMPLETED_DUE and verdict.due_date is not None:
@@ -110,7 +118,7 @@ class _Count:
         return slugs
 
     def headline(self) -> HeadlineFigures:
-        found = self._count.figures().headline
+        found = self._figures().headline
         figures = {
             "scrape_date": found.scrape_date.isoformat(),
             "due_date_cutoff": found.due_date_cutoff.isoformat(),
@@ -134,10 +142,10 @@ class _Count:
         )
 
     def standings(self) -> Iterable[StandingFigures]:
-        return (self._standing(sponsor) for sponsor in self._count.figures().sponsors)
+        return (self._standing(sponsor) for sponsor in self._figures().sponsors)
 
     def unknown_names(self) -> tuple[UnknownName, ...]:
-        return self._count.figures().unknown_names
+        return self._figures().unknown_names
 
     def _standing(self, sponsor: EuSponsorFigures) -> StandingFigures:
         relations = {"parents": _pairs(sponsor.parents), "children": _pairs(sponsor.children)}

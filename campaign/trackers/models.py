@@ -72,7 +72,7 @@ class Snapshot(Base):
     source_digest: Mapped[str] = mapped_column(default="")
     records: Mapped[int] = mapped_column(default=0)  # trials that could be read, covered by the law or not
     malformed: Mapped[int] = mapped_column(default=0)
-    # The first of them, each [file, line, reason, identifier].
+    # The first of them, each [line, reason, identifier]; line 0 where it is not known.
     faults: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     forced: Mapped[bool] = mapped_column(default=False)  # in spite of a sudden fall in trials
     started_at: Mapped[datetime]

@@ -64,6 +64,10 @@ class NameTable:
                     by_trial.setdefault(trial_id, row)
         return cls(by_slug, by_trial)
 
+    def __bool__(self) -> bool:
+        """Whether it has any row."""
+        return bool(self._by_slug or self._by_trial)
+
     def find(self, trial_id: str, raw_name: str) -> SponsorName | None:
         """Who is meant by this name on this trial; None if nobody has said so yet."""
         return self._by_trial.get(trial_id) or self._by_slug.get(raw_key(raw_name))

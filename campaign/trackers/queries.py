@@ -24,20 +24,33 @@ from campaign.trackers.models import (
 from campaign.trackers.refusals import NoData
 
 _PIECE = 2000
+_NEWEST_FIRST = (Snapshot.data_date.desc(),)
 
 
 def snapshots(register: Register) -> Select[Snapshot]:
     """A register's published snapshots, the newest first."""
-    return select(Snapshot).where(Snapshot.register == register, SHOWN).order_by(Snapshot.data_date.desc())
+    return select(Snapshot).where(Snapshot.register == register, SHOWN).order_by(*_NEWEST_FIRST)
 
 
 def newest_snapshot(register: Register, on: date | None = None) -> Snapshot:
-    """The newest snapshot, or the newest of `on` or before. Refuses when there is none."""
-    wanted = snapshots(register).limit(1)
-    found = db.session.scalar(wanted if on is None else wanted.where(Snapshot.data_date <= on))
+    """The newest snapshot that has trials, without any the newest of published figures; or the newest until `on`.
+
+    Without a day the figures are those of the trials that are shown beside them, even where published figures of a
+    later day were taken over for the trend. Refuses when there is none.
+    """
+    if on is None:
+        wanted = snapshots(register).order_by(None).order_by(Snapshot.origin == Origin.HISTORY, *_NEWEST_FIRST)
+    else:
+        wanted = snapshots(register).where(Snapshot.data_date <= on)
+    found = db.session.scalar(wanted.limit(1))
     if found is None:
         raise NoData(None if on is None else f"There are no data of this register here of {on.isoformat()} or earlier.")
     return found
+
+
+def is_sample(snapshot: Snapshot) -> bool:
+    """Whether the snapshot is invented, for `make demo`; pages have to say so."""
+    return snapshot.origin is Origin.SAMPLE
 
 
 def judged_snapshot(register: Register) -> Snapshot:

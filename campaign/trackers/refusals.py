@@ -1,5 +1,8 @@
 """What the trackers refuse, in sentences for people."""
 
+from collections.abc import Sequence
+
+from campaign.trackers.importers.source import Malformed
 from campaign.web.errors import NotFound, Refusal
 
 
@@ -22,9 +25,13 @@ class BeingRead(Refusal):
 
 
 class NothingRead(Refusal):
-    """No trial could be read from these files, so nothing was changed. See the list of what was wrong with them."""
+    """No trial could be read from these files, so nothing was changed. Check that they are what was asked for."""
 
     status = 422
+
+    def __init__(self, faults: Sequence[Malformed] = ()) -> None:
+        super().__init__()
+        self.faults = faults
 
 
 class SuddenFall(Refusal):
@@ -107,3 +114,17 @@ class NoTable(Refusal):
     """This is no table of sponsor names. It needs the columns name_of_sponsor and normalized_name."""
 
     status = 422
+
+
+class NoHistory(Refusal):
+    """Nobody published a history of this register. Only that of the EU TrialsTracker can be taken over."""
+
+    status = 422
+
+
+class FilesBeingMade(Refusal):
+    """The open data files of this register are being made. Please try again in a few minutes."""
+
+    status = 503
+    title = "This file is being made"
+    retry_after = 120

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, cast
 
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import Dialect, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from campaign.db import Base, db, transaction
@@ -141,10 +141,17 @@ def _add_trials(
 ) -> None:
     if not identifiers:
         return
-    rows = [{"register": register, "identifier": each, "first_seen": day} for each in identifiers]
-    ids = session.scalars(insert(_table(Trial)).returning(Trial.id, sort_by_parameter_order=True), rows)
+    ids = _next_ids(session, Trial, len(identifiers))
     known.update(
         {identifier: _Known(trial_id, None, None, {}) for identifier, trial_id in zip(identifiers, ids, strict=True)}
+    )
+    _insert(
+        session,
+        Trial,
+        [
+            {"id": known[each].trial_id, "register": register, "identifier": each, "first_seen": day}
+            for each in identifiers
+        ],
     )
 
 
@@ -177,8 +184,8 @@ def _add_facts(
         }
         crossings += [{"trial_id": was.trial_id, "identifier": each} for each in about.crossings]
     if rows:
-        ids = session.scalars(insert(_table(Facts)).returning(Facts.id, sort_by_parameter_order=True), [*rows.values()])
-        facts_ids.update(zip(rows, ids, strict=True))
+        facts_ids.update(zip(rows, _next_ids(session, Facts, len(rows)), strict=True))
+        _insert(session, Facts, [{"id": facts_ids[each], **row} for each, row in rows.items()])
         session.execute(
             delete(Crossing).where(Crossing.trial_id.in_([row["trial_id"] for row in rows.values()])),
             execution_options={"synchronize_session": False},
@@ -357,23 +364,39 @@ def _sponsor_ids(session: Session, slugs: set[str]) -> dict[str, int]:
 def _named_sponsors(session: Session, names: dict[str, str], register: Register) -> dict[str, int]:
     """The same, with their names: the table of names knows best, so the EU register's list prevails."""
     ids = _sponsor_ids(session, set(names))
-    for sponsor in session.scalars(select(TrackedSponsor).where(TrackedSponsor.slug.in_(names))):
-        name = names[sponsor.slug]
-        if sponsor.name != name and (register is Register.EU or sponsor.name == sponsor.slug):
-            sponsor.name, sponsor.name_key = name, folded(name)
+    known = session.execute(
+        select(TrackedSponsor.id, TrackedSponsor.slug, TrackedSponsor.name).where(TrackedSponsor.slug.in_(names))
+    )
+    renamed = [
+        {"sponsor": sponsor_id, "new_name": names[slug], "new_key": folded(names[slug])}
+        for sponsor_id, slug, name in known
+        if name != names[slug] and (register is Register.EU or name == slug)
+    ]
+    if renamed:
+        sponsors = _table(TrackedSponsor)
+        session.execute(
+            update(sponsors)
+            .where(sponsors.c.id == bindparam("sponsor"))
+            .values(name=bindparam("new_name"), name_key=bindparam("new_key")),
+            renamed,
+        )
     return ids
 
 
 def _link_aliases(judging: Judging) -> None:
     """A sponsor of a ranking by raw names that the table of names knows by another name: both are one."""
+    if not judging.names:
+        return
     with transaction() as session:
         ids = dict(session.execute(select(TrackedSponsor.slug, TrackedSponsor.id)).all())
-        unlinked = select(TrackedSponsor).where(TrackedSponsor.same_as_id.is_(None))
-        for sponsor in session.scalars(unlinked):
-            row = judging.names.find("", sponsor.name)
+        unlinked = session.execute(
+            select(TrackedSponsor.id, TrackedSponsor.name).where(TrackedSponsor.same_as_id.is_(None))
+        )
+        for sponsor_id, name in unlinked.all():
+            row = judging.names.find("", name)
             meant = ids.get(sponsor_slug(row.name)) if row is not None else None
-            if meant is not None and meant != sponsor.id:
-                sponsor.same_as_id = meant
+            if meant is not None and meant != sponsor_id:
+                session.get_one(TrackedSponsor, sponsor_id).same_as_id = meant
 
 
 def _note_unknown_names(judging: Judging) -> None:
@@ -402,6 +425,16 @@ def _note_unknown_names(judging: Judging) -> None:
             row = known.get(key) or TrackedName(raw_key=key, raw_name=each.raw_name)
             row.register, row.trials, row.example = register, len(each.trial_ids), each.trial_ids[0]
             session.add(row)
+
+
+def retire_sample(session: Session, register: Register) -> None:
+    """Take a register's invented days out of sight, because real ones come; `prune` drops their rows."""
+    session.execute(
+        update(Snapshot)
+        .where(Snapshot.register == register, SHOWN, Snapshot.origin == Origin.SAMPLE)
+        .values(state=SnapshotState.REPLACED),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def prune(register: Register) -> None:
@@ -447,12 +480,40 @@ def _drop_trial_rows(snapshot_id: int) -> None:
                     )
 
 
+def _next_ids(session: Session, kind: type[Trial | Facts], number: int) -> Sequence[int]:
+    """Ids for as many new rows, known before they are written: asking for them row by row took as long as the rest."""
+    if session.get_bind().dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(kind.__tablename__, "id")
+        return session.scalars(select(func.nextval(sequence)).select_from(func.generate_series(1, number))).all()
+    # SQLite has one writer, and this transaction is it.
+    first = (session.scalar(select(func.max(kind.id))) or 0) + 1
+    return range(first, first + number)
+
+
 def _table(kind: type[Base]) -> Table:
     return cast("Table", kind.__table__)
 
 
 def _insert(session: Session, kind: type[Base], rows: Iterable[dict[str, Any]]) -> None:
-    """Many rows at once, past the unit of work: these are hundreds of thousands."""
+    """Many rows at once, each with the same columns: handed to the driver, since these are hundreds of thousands."""
     given = list(rows)
-    if given:
-        session.execute(insert(_table(kind)), given)
+    if not given:
+        return
+    connection = session.connection()
+    compiled = insert(_table(kind)).compile(dialect=connection.dialect, column_keys=list(given[0]))
+    readies = _processors(kind, connection.dialect)
+    order = compiled.positiontup
+    if order is None:
+        prepared: list[Any] = [
+            {name: value if (ready := readies.get(name)) is None else ready(value) for name, value in row.items()}
+            for row in given
+        ]
+    else:
+        steps = [(name, readies.get(name)) for name in order]
+        prepared = [tuple(row[name] if ready is None else ready(row[name]) for name, ready in steps) for row in given]
+    connection.exec_driver_sql(str(compiled), prepared)
+
+
+def _processors(kind: type[Base], dialect: Dialect) -> dict[str, Any]:
+    """What makes a value fit for the driver, by column; None where it is as it comes."""
+    return {column.name: column.type.dialect_impl(dialect).bind_processor(dialect) for column in _table(kind).columns}

@@ -22,7 +22,7 @@ from campaign.trackers.judging import Judging
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import SHOWN, Origin, Snapshot, SnapshotState
 from campaign.trackers.refusals import BeingRead, FutureData, NothingRead, OlderData, SuddenFall
-from campaign.trackers.snapshot_rows import carry_over, drop_rows, prune, write_batch, write_figures
+from campaign.trackers.snapshot_rows import carry_over, drop_rows, prune, retire_sample, write_batch, write_figures
 from campaign.trackers.stored_names import stored_names
 
 BATCH: Final = 1000
@@ -81,6 +81,8 @@ def take_snapshot(
                 malformed.extend(write_batch(session, judging, batch, snapshot_id, before_id, seen))
             read += len(batch)
             progress(read)
+        if not seen:
+            raise NothingRead(malformed)
         _refuse_a_fall(len(seen), last_time, source)
         carry_over(judging, snapshot_id, before_id)
         write_figures(judging, snapshot_id)
@@ -110,6 +112,9 @@ def _begin(register: Register, data_date: date, source: Source, now: datetime) -
             .where(Snapshot.register == register, SHOWN, Snapshot.origin != Origin.HISTORY)
             .order_by(Snapshot.data_date.desc())
         )
+        if source.origin is not Origin.SAMPLE:
+            # Invented days say nothing about real ones, and give way to them.
+            judged = judged.where(Snapshot.origin != Origin.SAMPLE)
         newest = session.scalar(judged.limit(1))
         if newest is not None and newest.data_date > data_date:
             raise OlderData
@@ -150,8 +155,6 @@ def _renew(session: Session, snapshot_id: int, now: datetime) -> None:
 
 
 def _refuse_a_fall(records: int, last_time: int, source: Source) -> None:
-    if records == 0:
-        raise NothingRead
     if records < last_time * LEAST_SHARE and not source.forced:
         raise SuddenFall(
             f"There are {records:,} trials, and last time there were {last_time:,}. That looks like a broken copy, so "
@@ -162,6 +165,8 @@ def _refuse_a_fall(records: int, last_time: int, source: Source) -> None:
 def _publish(snapshot_id: int, records: int, malformed: list[Malformed], now: datetime) -> None:
     with transaction() as session:
         snapshot = session.get_one(Snapshot, snapshot_id, with_for_update=True, populate_existing=True)
+        if snapshot.origin is not Origin.SAMPLE:
+            retire_sample(session, snapshot.register)
         same_day = session.scalar(
             select(Snapshot).where(
                 Snapshot.register == snapshot.register, SHOWN, Snapshot.data_date == snapshot.data_date

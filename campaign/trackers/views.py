@@ -1,4 +1,12 @@
-"""The public pages of the trackers, each in a module of its own under `pages/`."""
+"""The public pages of the trackers: importing this hangs each of them into `blueprint`."""
 
-from campaign.trackers.pages import alerts  # noqa: F401 - its pages hang in the blueprint once it is imported
-from campaign.trackers.pages.blueprint import blueprint as blueprint  # noqa: PLC0414 - handed on to create_app
+from campaign.trackers.pages import (  # noqa: F401 - each hangs its pages into the blueprint
+    alerts,
+    embed,
+    feeds,
+    open_data,
+    pictures,
+)
+from campaign.trackers.pages.blueprint import blueprint
+
+__all__ = ["blueprint"]

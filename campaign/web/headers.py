@@ -65,6 +65,13 @@ def private(response: Response) -> Response:
     return response
 
 
+def framed_by_anybody(response: Response) -> Response:
+    """Let pages of any site show this answer in a frame; it must have no form and nothing private."""
+    policy = POLICY | {"frame-ancestors": "*", "form-action": "'none'"}
+    response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
+    return response
+
+
 def kept_for_all(html: str, seconds: int = 60) -> Response:
     """A public page that browsers and proxies may keep for `seconds`, with an entity tag to ask by."""
     response = make_response(html)

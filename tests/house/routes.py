@@ -33,12 +33,13 @@ from campaign.tokens import make_link_token
 from campaign.trackers.alert_queries import CONFIRM_PURPOSE, STOP_PURPOSE, sponsor_for_alert
 from campaign.trackers.facts import Register
 from campaign.trackers.models import Alert, TrackedName
+from campaign.trackers.publish_files import publish_files
 from campaign.trackers.request_alert import request_alert
 from tests.factories.accounts import PASSWORD, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import approved_support, waiting_support
 from tests.factories.signatures import signature
-from tests.factories.trackers import MAY, OVERDUE_EU, both_registers, take
+from tests.factories.trackers import EU_TRIALS, MAY, OVERDUE_EU, both_registers, take
 
 PUBLIC = {
     "static",
@@ -48,6 +49,11 @@ PUBLIC = {
     "organizations.support", "organizations.supporters", "organizations.take",
     "privacy.notice",
     "probes.alive", "probes.ready",
+    "trackers.changes_feed", "trackers.file", "trackers.open_data", "trackers.register_picture",
+    "trackers.sponsor_embed", "trackers.sponsor_feed", "trackers.sponsor_picture",
+    "trackers_api.changes", "trackers_api.description", "trackers_api.docs", "trackers_api.headline",
+    "trackers_api.history", "trackers_api.performance", "trackers_api.registers", "trackers_api.sponsor",
+    "trackers_api.sponsor_history", "trackers_api.sponsors", "trackers_api.trial", "trackers_api.trials",
     "signatures.again", "signatures.check_mail", "signatures.code", "signatures.count", "signatures.link",
     "signatures.page", "signatures.removed", "signatures.signatories", "signatures.take", "signatures.thanks",
     "trackers.alert", "trackers.alert_check_mail", "trackers.alert_link", "trackers.alert_stop",
@@ -129,11 +135,12 @@ def make_world(app: Flask) -> World:
                 )
         both_registers()
         unknown = replace(OVERDUE_EU, trial_id="2019-990500-11", sponsor_names=("Klinikum Nordmarsch gGmbH",))
-        take(Register.EU, MAY, (OVERDUE_EU, unknown))
+        take(Register.EU, MAY, (*EU_TRIALS, unknown))
         name_id = db.session.scalars(select(TrackedName.id).where(TrackedName.name == "")).one()
-        sponsor = sponsor_for_alert(Register.FDAAA, "lakeside-university")
+        sponsor = sponsor_for_alert(Register.EU, "brightmoor-biologics")
         request_alert(sponsor.id, read_address("ana@reader.example"), b"networks", now)
         alert = db.session.scalars(select(Alert)).one()
+        publish_files(Register.EU, lambda: now)
         deliver_due(lambda: datetime.now(UTC))
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
         values: dict[str, object] = {
@@ -142,9 +149,8 @@ def make_world(app: Flask) -> World:
             "support_id": waiting.id,
             "staff_id": people[RoleName.REVIEWER].id,
             "filename": "countersign.css",
-            "register": "fdaaa",
             "name_id": name_id,
-            "trackers.alert slug": "lakeside-university",
+            "trackers.alert slug": "brightmoor-biologics",
             "trackers.alert_link token": make_link_token(CONFIRM_PURPOSE, alert.public_id),
             "trackers.alert_stop token": make_link_token(STOP_PURPOSE, alert.public_id),
             "desk.trackers.sponsor slug": "lakeside-university",
@@ -157,6 +163,14 @@ def make_world(app: Flask) -> World:
             "accounts.invitation_submit token": invitation_link(invited).rpartition("/")[2],
             "accounts.set_up token": make_link_token("setup", db.session.get_one(Site, 1).public_id),
             "accounts.set_up_submit token": make_link_token("setup", db.session.get_one(Site, 1).public_id),
+            "register": "eu",
+            "identifier": OVERDUE_EU.trial_id,
+            "trackers.file name": "trials.csv",
+            "trackers.sponsor_embed slug": "brightmoor-biologics",
+            "trackers.sponsor_feed slug": "brightmoor-biologics",
+            "trackers.sponsor_picture slug": "brightmoor-biologics",
+            "trackers_api.sponsor slug": "brightmoor-biologics",
+            "trackers_api.sponsor_history slug": "brightmoor-biologics",
             "security.reset_password token": forgotten,
             "security.two_factor_setup_validate token": "no-such-token",
         }

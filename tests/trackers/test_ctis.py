@@ -4,6 +4,8 @@ import json
 from datetime import date
 from typing import Any
 
+import pytest
+
 from campaign.trackers.facts import CtisCountry, CtisStatus, CtisTrial
 from campaign.trackers.importers.ctis import read_records, record
 from campaign.trackers.importers.source import Malformed
@@ -86,6 +88,7 @@ def test_a_record_in_the_shape_of_today() -> None:
         *("4", "Phase II", True, True),
         *("NCT90000001", "2019-000001-11", True, 13),
         *(date(2026, 5, 1), date(2026, 6, 2), date(2026, 7, 1), date(2026, 5, 1)),
+        results_received=True,
     )
 
 
@@ -108,7 +111,7 @@ def test_a_record_in_the_former_shape() -> None:
     assert (found.status, found.status_text, found.title) == (None, "Authorised, not started", "Another")
     assert found.countries == (CtisCountry("Germany", None, date(2022, 9, 1)),)
     assert (found.sponsor, found.eudract_number, found.under_18) == ("Made", "2021-000001-11", False)
-    assert (found.end, found.results_first_received) == (None, None)
+    assert (found.end, found.results_first_received, found.results_received) == (None, None, False)
 
 
 def test_the_end_is_found_wherever_it_stands() -> None:
@@ -134,6 +137,24 @@ def test_a_page_of_search_results() -> None:
     assert (first.title, first.sponsor, first.status) == ("Listed", "Made", CtisStatus.ONGOING_RECRUITING)
     assert second == Malformed(1, "no EU CT number", "?")
     assert isinstance(third, CtisTrial)
+
+
+@pytest.mark.parametrize(
+    ("given", "day", "received"),
+    [
+        ("Yes", None, True),
+        ("No", None, False),
+        (True, None, True),
+        ("01/05/2026", date(2026, 5, 1), True),
+        ("", None, None),
+        (None, None, None),
+    ],
+)
+def test_results_may_have_been_received_on_a_day_or_just_received(
+    given: object, day: date | None, received: bool | None
+) -> None:
+    found = record({"ctNumber": "2022-500002-22-00", "resultsFirstReceived": given})
+    assert (found.results_first_received, found.results_received) == (day, received)
 
 
 def test_malformed_records_are_listed() -> None:

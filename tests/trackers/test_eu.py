@@ -94,7 +94,7 @@ def test_the_editions_of_version_1() -> None:
     assert assess(replace(ENDED, phase=1), DAY, before).status is EuStatus.COMPLETED_DUE
     assert version_1_on(date(2017, 11, 8)).phase_one_exempt
     year = version_1_on(date(2018, 6, 1))
-    assert assess(replace(ENDED, contains_non_eu=True), DAY, year).status is EuStatus.COMPLETED_DUE
+    assert assess(replace(ENDED, contains_non_eu=True), DAY, year).status is EuStatus.PARTLY_OUTSIDE_EU
     assert assess(replace(ENDED, phase=1, comp_date=0), DAY, year).group is EuGroup.INCONSISTENT
     assert version_1_on(date(2026, 5, 2)) == VERSION_1
 

@@ -79,6 +79,7 @@ def record(given: Mapping[str, Any]) -> CtisTrial:
         _first(results.get("laypersonResults"), "submissionDate"),
         _first(results.get("clinicalStudyReports"), "submitDate"),
         _received(given.get("resultsFirstReceived")),
+        _yes_or_no(given.get("resultsFirstReceived")),
     )
 
 
@@ -165,7 +166,16 @@ def _first(entries: Iterable[Mapping[str, Any]] | None, member: str) -> date | N
 
 
 def _received(given: Any) -> date | None:
-    """The search list gives a date; older lists only yes or no."""
+    """The day of the first results, where the portal gives one; it says only yes or no in most places."""
     if not isinstance(given, str):
         return None
     return day_first_or_none(given) if any(character.isdigit() for character in given) else None
+
+
+def _yes_or_no(given: Any) -> bool | None:
+    """Whether results were received: a day means yes too."""
+    if isinstance(given, bool):
+        return given
+    if _received(given) is not None:
+        return True
+    return {"yes": True, "no": False}.get(given.strip().lower()) if isinstance(given, str) else None

@@ -6,7 +6,10 @@ from campaign.trackers.rules.state import OUTSIDE, State
 
 
 class Change(StrEnum):
-    """The daily deltas of the FDAAA TrialsTracker, with the reason of "no longer overdue" told apart."""
+    """What can happen to a trial from one day to the next, as the FDAAA TrialsTracker counted it.
+
+    It had one name, "no longer overdue", for several of them; here the reason is told apart.
+    """
 
     BECAME_OVERDUE = "became overdue"
     REPORTED_LATE = "reported late"
@@ -19,9 +22,9 @@ class Change(StrEnum):
 def change(before: State | None, after: State | None) -> Change | None:
     """What to say of a trial whose state went from one to the other; None if there is nothing to say.
 
-    None as a state is a trial that the register did not show. A trial that passes from not due to reported late never
-    was overdue, so it only counts as reported late; see `no_longer_overdue`. A trial that joins as reported or overdue
-    is told as such.
+    None as a state is a trial that was not in the register. A trial that passes from not due to reported late never was
+    overdue, so it counts as reported late and not as no longer overdue. A trial that joins as reported or overdue is
+    told as such.
     """
     if before is after:
         return None

@@ -1,10 +1,10 @@
 """When a trial in the EU Clinical Trials Register owes its results.
 
 Law: Regulation (EC) No 726/2004, Article 57(2), Regulation (EC) No 1901/2006, Article 41(2), and Commission Guideline
-2012/C 302/03 on both: results within one year of the end of the trial, within six months for trials on children, since
-21 July 2014 and for earlier trials too. The end of a trial: Directive 2001/20/EC, Article 10(c). Phase I on adults
-alone, outside a paediatric plan, is not made public: Commission Guideline 2008/C 168/02. Version 1 is the EU
-TrialsTracker to the letter, version 2 corrects it at the named switches.
+2012/C 302/03 on both: results within one year of the end of the trial, since 21 July 2014 and for earlier trials too.
+Six months for trials on children: Commission Guideline 2009/C 28/01, section 2.2.2. The end of a trial: Directive
+2001/20/EC, Article 10(c). Phase I trials outside a paediatric investigation plan are not made public: Commission
+Guideline 2008/C 168/02. Version 1 is the EU TrialsTracker to the letter, version 2 corrects it at the named switches.
 """
 
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from campaign.trackers.facts import EuTrial, TrialStatus
 from campaign.trackers.rules.verdict import Step, Switch, Verdict, months_after, years_after
 
 DEADLINE: Final = "Regulation (EC) No 726/2004, Article 57(2); 2012/C 302/03"
-PAEDIATRIC: Final = "Regulation (EC) No 1901/2006, Article 41(2); 2012/C 302/03"
+PAEDIATRIC: Final = "Regulation (EC) No 1901/2006, Article 41(2); 2009/C 28/01, section 2.2.2; 2012/C 302/03"
 PHASE_ONE: Final = "Regulation (EC) No 726/2004, Article 57(2); 2008/C 168/02"
 END_OF_TRIAL: Final = "Directive 2001/20/EC, Article 10(c)"
 METHOD: Final = "BMJ 2018;362:k3218, methods"
@@ -24,7 +24,7 @@ METHOD: Final = "BMJ 2018;362:k3218, methods"
 
 @dataclass(frozen=True, slots=True)
 class EuRules:
-    """One version, or one dated edition, of the rules, as data."""
+    """One version of the rules, or the edition of it that held on some day, as data."""
 
     version: str
     # How long beyond the deadline a trial is not called due: what is handed in takes weeks to appear.
@@ -47,15 +47,22 @@ VERSION_1: Final = EuRules("1")
 SWITCHES: Final = (
     Switch(
         "frozen_left_out",
-        "Protocols of the United Kingdom that were frozen when it left are not waited for: the others decide.",
+        "The United Kingdom's part of a trial, frozen in the register since it left the EU, is not waited for: the"
+        " other countries decide.",
         "Withdrawal Agreement, Articles 126 and 127 (until 31 December 2020)",
     ),
     Switch(
         "transitioned_left_out",
-        "Protocols that went on in CTIS are not waited for once a global end is given; without one the trial goes on.",
+        "A country's part that went on in the new portal, CTIS, is not waited for once the register gives the end of"
+        " the whole trial; without such a date the trial counts as running.",
         "Regulation (EU) No 536/2014, Article 98",
     ),
-    Switch("paediatric_six_months", "Trials on children report within six months of their end.", PAEDIATRIC),
+    Switch(
+        "paediatric_six_months",
+        "Trials with anyone under 18 report within six months of their end; a sponsor may justify a year, which the"
+        " register does not show.",
+        PAEDIATRIC,
+    ),
 )
 VERSION_2: Final = replace(
     VERSION_1, version="2", frozen_left_out=True, transitioned_left_out=True, paediatric_six_months=True
@@ -64,19 +71,18 @@ VERSIONS: Final = {rules.version: rules for rules in (VERSION_1, VERSION_2)}
 
 
 def version_1_on(scraped: date) -> EuRules:
-    """Version 1 as the EU TrialsTracker had it on the day of a scrape; today's code for every later day.
+    """Version 1 as the EU TrialsTracker had it on the day it read the register; today's version 1 for every later day.
 
     21 days of margin until 21 November 2017; the phase I exemption since 8 November 2017; contradictions before the
-    exemption, and nothing apart for protocols outside the EU, until January 2019; 365 days for a year until mid-2021.
+    exemption until January 2019; 365 days for a year until mid-2021. Files published before 2019 do not say which
+    protocols are from outside the EU, so telling those apart, as the tracker has since, changes nothing in them.
     """
-    since_2019 = scraped >= date(2019, 1, 10)
     return replace(
         VERSION_1,
         margin_days=28 if scraped > date(2017, 11, 21) else 21,
         calendar_year=scraped >= date(2021, 6, 1),
         phase_one_exempt=scraped >= date(2017, 11, 8),
-        errors_first=not since_2019,
-        outside_eu_apart=since_2019,
+        errors_first=scraped < date(2019, 1, 10),
     )
 
 
@@ -149,7 +155,7 @@ class EuVerdict(Verdict):
 
 
 def assess(trial: EuTrial, as_of: date, rules: EuRules = VERSION_1) -> EuVerdict:
-    """Judge one trial on the day of a scrape: status, whether results are expected, the deadline, with every step."""
+    """Judge one trial on the day the register was read: status, whether results are due, the deadline, every step."""
     standing, steps = _standing(trial, rules)
     exempt = _exempt(trial, rules)
     owed, due, due_steps = _results_expected(trial, standing, as_of, rules)
@@ -176,7 +182,10 @@ def due_date_cutoff(as_of: date, rules: EuRules = VERSION_1, *, paediatric: bool
 
 
 def _standing(trial: EuTrial, rules: EuRules) -> tuple[TrialStatus, list[Step]]:
-    """Where the protocols stand together (Directive 2001/20/EC, Article 10(c)), without those version 2 leaves out."""
+    """Whether the whole trial runs or has ended, from its countries (Directive 2001/20/EC, Article 10(c)).
+
+    Each country has a protocol of its own in the register. Version 2 leaves some of them out.
+    """
     field = "P. End of Trial Status"
     given = trial.trial_status
     counts = trial.protocols
@@ -209,7 +218,7 @@ def standing_of(total: int, ongoing: int, ended: int, blank: int) -> TrialStatus
 
 
 def _phase_one_alone(trial: EuTrial) -> bool:
-    """Phase I in every protocol and no paediatric investigation plan (2008/C 168/02)."""
+    """Phase I in every country and no paediatric investigation plan (2008/C 168/02)."""
     return trial.phase == 1 and not trial.includes_pip
 
 
@@ -222,7 +231,7 @@ def _exempt(trial: EuTrial, rules: EuRules) -> bool:
 def _results_expected(
     trial: EuTrial, standing: TrialStatus, as_of: date, rules: EuRules
 ) -> tuple[bool, date | None, list[Step]]:
-    """Whether results are expected, and the deadline (2012/C 302/03; six months: 1901/2006, Article 41(2))."""
+    """Whether results are due, and the deadline (2012/C 302/03; six months: 2009/C 28/01, section 2.2.2)."""
     field = "P. Date of the global end of the trial"
     end = trial.max_end_date
     if standing is not TrialStatus.ENDED or end is None or not trial.comp_date:
@@ -246,10 +255,10 @@ def _results_expected(
 
 
 def _on_children(trial: EuTrial) -> bool:
-    """Whether six months hold (1901/2006, Article 41(2)): with anyone under 18 among the subjects.
+    """Whether six months hold (2009/C 28/01, section 2.2.2): with anyone under 18 among the subjects.
 
-    A trial of adults keeps its year even in a paediatric plan (EMA, EudraCT results FAQ 4). Where a file leaves the age
-    out, the plan stands for it.
+    A trial of adults keeps its year even in a paediatric investigation plan (European Medicines Agency, Trial results:
+    modalities and timing of posting). Where a file leaves the age out, the plan stands for it.
     """
     return trial.includes_pip if trial.under_18 is None else trial.under_18
 

@@ -17,7 +17,7 @@ LONGEST_TITLE: Final = 200
 
 
 def roll_up(protocols: Collection[EuProtocol], *, any_results: bool = False) -> EuTrial:
-    """One trial from the protocols of one EudraCT number, one a country; their order does not matter.
+    """One trial from its protocols in the register, one for each country; their order does not matter.
 
     Results count when every protocol shows them; with `any_results`, as before June 2021, when any does.
     At least one protocol; all of the same trial.

@@ -1,9 +1,10 @@
 """When a trial under the US law owes its results, and how late they are.
 
-Law: 42 U.S.C. 282(j)(3)(E); 42 CFR 11.42 and 11.44 (results one year after primary completion, up to two years more
-with a certificate of delay); 42 CFR 11.52 and 11.64(b) (posting, quality control); fine 21 U.S.C. 333(f)(3)(B), 45 CFR
-102.3.
-Version 1 is the FDAAA TrialsTracker to the letter; version 2 corrects it at the named switches.
+Law: 42 U.S.C. 282(j)(3)(E); 42 CFR 11.42 and 11.44: results within one year of primary completion, the day of the last
+data for the main outcome; later with a certificate of delay (until two years after it was handed in) or an extension.
+Posting within 30 days of being handed in: 42 CFR 11.52; quality control: 42 CFR 11.64(b). Fine: 21 U.S.C.
+333(f)(3)(B), 45 CFR 102.3. Version 1 is the FDAAA TrialsTracker to the letter, version 2 corrects it at the named
+switches, and "papers" is the stricter rule of the two papers on it: due after one calendar year, nothing on top.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from campaign.trackers.rules.verdict import Step, Switch, Verdict, years_after
 # The fine a day that the original tracker froze in February 2018 (45 CFR 102.3 as of 2017), in US dollars.
 FINE_A_DAY: Final = 11_569
 
-DEADLINE: Final = "42 CFR 11.44(a)(1)"
+DEADLINE: Final = "42 CFR 11.44(a)"
 CERTIFICATE: Final = "42 CFR 11.44(b), (c), (e)"
 QUALITY_CONTROL: Final = "42 CFR 11.64(b)"
 POSTING: Final = "42 CFR 11.52"
@@ -35,7 +36,7 @@ class FdaaaRules:
     margin_days: int = 30
     # How many days late a trial without a submission may be before it is called late.
     grace_days: int = 30
-    # How many days late costs nothing: the law gives 30 days after a notice.
+    # How many days late costs nothing: the law gives 30 days after a notice, the tracker counts them from the deadline.
     unfined_days: int = 30
     # The deadline shown: a calendar year after completion, or 365 days.
     calendar_year: bool = False
@@ -47,13 +48,13 @@ VERSION_1: Final = FdaaaRules("1")
 SWITCHES: Final = (
     Switch(
         "first_submission_counts",
-        "Results that were cancelled and handed in again count from their first submission, the date that the register"
-        " itself goes on to publish.",
+        "Results that were handed in, cancelled and handed in again count from the first time, the date that the"
+        " register itself goes on to publish.",
         QUALITY_CONTROL,
     ),
 )
 VERSION_2: Final = replace(VERSION_1, version="2", first_submission_counts=True)
-# Lancet 2020;395:361 and JAMA Intern Med 2021;181:549: due after one calendar year, nothing on top.
+# Lancet 2020;395:361 and JAMA Intern Med 2021;181:1128: due after one calendar year, nothing on top.
 PAPERS: Final = FdaaaRules("papers", margin_days=0, grace_days=0, calendar_year=True)
 VERSIONS: Final = {rules.version: rules for rules in (VERSION_1, VERSION_2, PAPERS)}
 
@@ -80,13 +81,16 @@ class FdaaaVerdict(Verdict):
 
     @property
     def fine_usd(self) -> int:
-        """What the government could have imposed at least, in US dollars, at the frozen rate."""
+        """What the government could have imposed, in US dollars, at the frozen daily rate.
+
+        As if its notice had come on the day the results were due; the law starts to count 30 days after the notice.
+        """
         return (self.finable_days or 0) * FINE_A_DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Lateness:
-    """How late the results are; None is not late, or not finable."""
+    """How late the results are. `days_late` is None if they are not late, `finable_days` if none of the days costs."""
 
     status: FdaaaStatus
     days_late: int | None
@@ -95,7 +99,7 @@ class Lateness:
 
 
 def assess(trial: FdaaaTrial, as_of: date, rules: FdaaaRules = VERSION_1) -> FdaaaVerdict:
-    """Judge one trial on a day: scope, deadline, status, days late, finable days, with every step.
+    """Judge one trial on a day: whether the law covers it, deadline, status, days late, finable days, every step.
 
     `as_of` is the day the facts were true on; submissions after it are not looked for.
     """
@@ -133,10 +137,12 @@ def assess(trial: FdaaaTrial, as_of: date, rules: FdaaaRules = VERSION_1) -> Fda
 
 
 def due_date(trial: FdaaaTrial, rules: FdaaaRules = VERSION_1) -> tuple[date | None, Step]:
-    """The deadline shown for a trial (42 CFR 11.44(a)(1)); with a certificate two years later (11.44(b), (c), (e)).
+    """The deadline shown for a trial (42 CFR 11.44(a)); with a certificate two years later (11.44(b), (c), (e)).
 
     The original tracker adds 365 days, not a year, so it is a day early over a leap day; with a certificate it adds
-    three calendar years. The register does not say which kind of delay a certificate is for, so each counts in full.
+    three calendar years to completion. The law ends a certified delay two years after the certificate was handed in, or
+    earlier, and an extension on the day it was granted to. The register does not say which of these it is, so each
+    counts in full.
     """
     completion = trial.available_completion
     field = "statusModule.primaryCompletionDateStruct.date"

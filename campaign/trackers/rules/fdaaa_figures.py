@@ -67,7 +67,7 @@ class FdaaaTally:
 
     @property
     def fine_usd(self) -> int:
-        """What the government could have imposed at least, in US dollars, frozen rate (21 U.S.C. 333(f)(3)(B))."""
+        """What the government could have imposed, in US dollars, at the frozen daily rate (21 U.S.C. 333(f)(3)(B))."""
         return self.finable_days * FINE_A_DAY
 
 

@@ -16,6 +16,7 @@ EFFECTIVE: Final = date(2017, 1, 18)
 ACT_RULE: Final = "42 CFR 11.22(b)"
 PACT_RULE: Final = "42 U.S.C. 282(j)(1)(A)"
 STILL_RUNNING: Final = "42 CFR 11.42"
+PACT_METHOD: Final = "Lancet 2020;395:361, methods (pACT)"
 
 COVERED_PHASES: Final = frozenset(
     {("PHASE1", "PHASE2"), ("PHASE2",), ("PHASE2", "PHASE3"), ("PHASE3",), ("PHASE4",), ("NA",)}
@@ -44,8 +45,12 @@ def classify(trial: FdaaaTrial) -> tuple[TrialClass, list[Step]]:
 
     An applicable clinical trial (42 CFR 11.22(b)) is interventional, of phase 1/2 to 4 or without phases (N/A, as for
     devices), no device feasibility study, not withdrawn, studies a product that the FDA regulates and started on or
-    after 18 January 2017. A probable one started earlier and completed on or after that day; before 2017 the register
-    had one flag for both kinds of product, so its answer, the kind of intervention and a site in the US stand for two.
+    after 18 January 2017. The law also asks for a site in the US, an American licence for research, or a product
+    exported from the US; the register does not publish all of these, so the regulated product stands for them.
+
+    A probable one started earlier and completed on or after that day. Before 2017 the register had one flag for drugs
+    and devices together; where it has neither of today's two, the former flag, the kind of intervention and a site in
+    the US decide.
     """
     steps: list[Step] = []
     if not _common(trial, steps):
@@ -127,15 +132,16 @@ def _completed_since(trial: FdaaaTrial, steps: list[Step]) -> bool:
 
 
 def _probably_regulated(trial: FdaaaTrial, steps: list[Step]) -> bool:
-    """The method of the FDAAA TrialsTracker for trials without the flags of 2017 (Lancet 2020;395:361-369, methods)."""
-    method = "Lancet 2020;395:361, methods (pACT)"
+    """The method of the FDAAA TrialsTracker for trials without the flags of 2017 (Lancet 2020;395:361, methods)."""
     old = trial.was_fda_regulated is not False
     outcome = "covered" if old else "not covered"
-    steps.append(Step("former flag", outcome, "is_fda_regulated (5 Jan 2017)", trial.was_fda_regulated, None, method))
+    steps.append(
+        Step("former flag", outcome, "is_fda_regulated (5 Jan 2017)", trial.was_fda_regulated, None, PACT_METHOD)
+    )
     kinds = tuple(kind for kind in trial.intervention_types if kind in COVERED_INTERVENTIONS)
     outcome = "covered" if kinds else "not covered"
-    steps.append(Step("intervention", outcome, "armsInterventionsModule.interventions.type", kinds, None, method))
+    steps.append(Step("intervention", outcome, "armsInterventionsModule.interventions.type", kinds, None, PACT_METHOD))
     places = tuple(country for country in trial.countries if country in US_PLACES)
     outcome = "covered" if places else "not covered"
-    steps.append(Step("place", outcome, "contactsLocationsModule.locations.country", places, None, method))
+    steps.append(Step("place", outcome, "contactsLocationsModule.locations.country", places, None, PACT_METHOD))
     return bool(old and kinds and places)
