@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from campaign.db import db
 from campaign.text import folded
 from campaign.trackers.facts import Register
+from campaign.trackers.law import address_slug
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import (
     SHOWN,
@@ -261,6 +262,19 @@ def sponsors_found(words: str, limit: int = 20) -> list[TrackedSponsor]:
     for word in asked:
         query = query.where(TrackedSponsor.name_key.contains(word, autoescape=True))
     return list(db.session.scalars(query))
+
+
+def sponsors_meant(words: str, most: int = 8) -> list[TrackedSponsor]:
+    """Sponsors that these words may mean: by name, then by what the table of names knows; each once."""
+    key = folded(words)
+    by_name = db.session.scalars(select(TrackedSponsor).where(TrackedSponsor.name_key == key)).all() if key else []
+    slugs = [address_slug(each.name) for each in sponsors_like(words)]
+    known = {
+        each.slug: each for each in db.session.scalars(select(TrackedSponsor).where(TrackedSponsor.slug.in_(slugs)))
+    }
+    found = [*by_name, *(known[slug] for slug in slugs if slug in known), *sponsors_found(words, most)]
+    meant = {each.id: each for each in found if each.same_as_id is None}
+    return list(meant.values())[:most]
 
 
 @dataclass(frozen=True)
