@@ -32,6 +32,7 @@ from campaign.signatures import staff as signatures_staff
 from campaign.signatures import views as signatures_views
 from campaign.trackers import alert_letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers import api as trackers_api
+from campaign.trackers import dispute_letters as trackers_dispute_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers import staff as trackers_staff
 from campaign.trackers import views as trackers_views
 from campaign.web import errors, formats, headers, origin, pages
