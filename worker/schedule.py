@@ -33,7 +33,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=5),
         "options": {"expires": 3600},
     },
-    "unconfirmed letters about sponsors go after 7 days": {
+    "unconfirmed letters about sponsors, and addresses of answered disputes": {
         "task": "trackers.forget",
         "schedule": 3600.0,
         "options": {"expires": 3600},

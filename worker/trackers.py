@@ -13,6 +13,7 @@ from campaign.trackers.facts import Register
 from campaign.trackers.fetch_register import Told, fetch_register
 from campaign.trackers.fetchers.outcome import FetchError
 from campaign.trackers.forget_alerts import forget_alerts
+from campaign.trackers.forget_disputes import forget_disputes
 from campaign.trackers.publish_files import publish_files as publish
 from campaign.trackers.queries import registers_with_trials
 from campaign.trackers.tell_alerts import tell_alerts
@@ -50,8 +51,9 @@ def register(app: Celery) -> None:
 
     @app.task(name="trackers.forget")
     def forget() -> None:
-        """Delete requests for letters that nobody confirmed."""
+        """Delete requests for letters that nobody confirmed, and addresses of disputes answered long ago."""
         forget_alerts(now())
+        forget_disputes(now())
 
     @app.task(name="trackers.fetch", **FETCHING)
     def fetch() -> None:

@@ -31,6 +31,7 @@ from campaign.signatures.models import SignatureState
 from campaign.text import read_address
 from campaign.tokens import make_link_token
 from campaign.trackers.alert_queries import CONFIRM_PURPOSE, STOP_PURPOSE, sponsor_for_alert
+from campaign.trackers.dispute import Objection, dispute
 from campaign.trackers.facts import Register
 from campaign.trackers.models import Alert, TrackedName
 from campaign.trackers.publish_files import publish_files
@@ -144,6 +145,7 @@ def make_world(app: Flask) -> World:
         sponsor = sponsor_for_alert(Register.EU, "brightmoor-biologics")
         request_alert(sponsor.id, read_address("ana@reader.example"), b"networks", now)
         alert = db.session.scalars(select(Alert)).one()
+        objection = dispute(Register.EU, OVERDUE_EU.trial_id, "1", Objection("It ended in 2025.", ""), b"networks", now)
         publish_files(Register.EU, lambda: now)
         deliver_due(lambda: datetime.now(UTC))
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
@@ -155,6 +157,7 @@ def make_world(app: Flask) -> World:
             "staff_id": people[RoleName.REVIEWER].id,
             "filename": "countersign.css",
             "name_id": name_id,
+            "dispute_id": objection.id,
             "trackers.alert slug": "brightmoor-biologics",
             "trackers.alert_link token": make_link_token(CONFIRM_PURPOSE, alert.public_id),
             "trackers.alert_stop token": make_link_token(STOP_PURPOSE, alert.public_id),
