@@ -23,6 +23,7 @@ from campaign.keys import KeyStore
 from campaign.mail import staff as mail_staff
 from campaign.organizations import letters as organizations_letters  # noqa: F401 - as with those of signatures
 from campaign.organizations import staff as organizations_staff
+from campaign.organizations import supporting
 from campaign.organizations import views as organizations_views
 from campaign.privacy import views as privacy_views
 from campaign.queue import make_celery
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     guard.install(app)
     security.install(app, settings, keys)
     desk_menu.install(app)
+    supporting.install(app)
     for room in (
         home_views,
         privacy_views,

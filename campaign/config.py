@@ -65,6 +65,13 @@ def _smtp_url(value: str) -> str:
     return value
 
 
+def _registers(value: str) -> str:
+    names = [each.strip() for each in value.split(",") if each.strip()]
+    if not set(names) <= {"eu", "fdaaa", "ctis"}:
+        raise ValueError("must be a list of eu, fdaaa and ctis, with commas between")
+    return ",".join(dict.fromkeys(names))
+
+
 def _secret(value: str) -> str:
     if len(value) < 32 or len(set(value)) < 8:
         raise ValueError("must be at least 32 random characters; or leave it out, and a key file is used")
@@ -146,6 +153,12 @@ class Settings:
     )
     web_workers: int = setting(2, "Web processes that `campaign up` starts.", _whole_number(1))
     mail_batch: int = setting(100, "Letters sent over one SMTP connection.", _whole_number(1))
+    trackers_fetch: str = setting(
+        "",
+        "Registers of trials to fetch and import each night: fdaaa, ctis, eu (needs TRACKERS_EU_URL), with commas "
+        "between; empty: none.",
+        _registers,
+    )
     trackers_eu_url: str = setting(
         "", "Where the EU tracker's trials.csv, new_trials.csv and trials.csv.json are fetched; empty: not fetched."
     )
@@ -221,6 +234,11 @@ class Settings:
     def keys_folder(self) -> Path:
         """Where the key files are."""
         return self.keys_dir or self.data_dir / "keys"
+
+    @property
+    def fetched_registers(self) -> tuple[str, ...]:
+        """The registers to fetch each night."""
+        return tuple(self.trackers_fetch.split(",")) if self.trackers_fetch else ()
 
     @property
     def host(self) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 TIMETABLE: dict[str, dict[str, Any]] = {
     "letters that are due": {"task": "mail.deliver_due", "schedule": 2.0, "options": {"expires": 10}},
     "one reminder to confirm": {"task": "signatures.remind", "schedule": 600.0, "options": {"expires": 600}},
@@ -18,6 +20,27 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "declined applications go after 30 days": {
         "task": "organizations.purge_declined",
         "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "figures follow the names that were placed": {
+        "task": "trackers.assess",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    # On Mondays, and every hour after in case the worker was down: rows say who was told.
+    "weekly letters about sponsors": {
+        "task": "trackers.tell_alerts",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3600},
+    },
+    "unconfirmed letters about sponsors, and addresses of answered disputes": {
+        "task": "trackers.forget",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "registers that the operator named, each night": {
+        "task": "trackers.fetch",
+        "schedule": crontab(hour=2, minute=20),
         "options": {"expires": 3600},
     },
     "counters, caps and old mail rows": {"task": "upkeep.forget", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -46,6 +46,7 @@ class Supporter:
     logo_sha256: str | None
     logo_width: int | None
     logo_height: int | None
+    sponsor_id: int | None
 
     @property
     def website_spelled(self) -> str:
@@ -118,6 +119,7 @@ _COLUMNS = (
     Logo.sha256,
     Logo.width,
     Logo.height,
+    Organization.sponsor_id,
 )
 
 

@@ -9,6 +9,10 @@ class NoSuchSupport(NotFound):
     """There is no such application. It may have been deleted meanwhile."""
 
 
+class NoSuchOrganization(NotFound):
+    """There is no such organization. It may have been deleted meanwhile."""
+
+
 class NoSuchLogo(NotFound):
     """There is no such logo."""
 

@@ -12,13 +12,17 @@ from campaign.organizations.contact import open_contact
 from campaign.organizations.decline import decline
 from campaign.organizations.forms import DecisionForm
 from campaign.organizations.leave import leave
+from campaign.organizations.link_sponsor import link_sponsor
 from campaign.organizations.models import Capacity, Support, SupportState
 from campaign.organizations.queries import look_alikes, next_waiting, review_queue, support_by_id, waiting_count
 from campaign.organizations.refusals import NoSuchLogo, NoSuchSupport
 from campaign.organizations.reopen import UNDO_FOR, can_reopen, reopen
 from campaign.organizations.website import domain_of, host_of, is_public_mail_host, own_domain, spelled
 from campaign.organizations.wording import KINDS, STATES
-from campaign.text import mask_address
+from campaign.text import mask_address, tidy
+from campaign.trackers.desk_queries import sponsors_meant
+from campaign.trackers.records import record_lines
+from campaign.trackers.refusals import NoSuchSponsor
 from campaign.web.paging import page_number
 
 blueprint = Blueprint("organizations", __name__, url_prefix="/organizations")
@@ -87,6 +91,21 @@ def left(support_id: int) -> ResponseReturnValue:
     return redirect(url_for("desk.organizations.review", support_id=support_id), 303)
 
 
+@blueprint.post("/<int:support_id>/sponsor")
+@needs(Permission.REVIEW_ORGANIZATIONS)
+def choose_sponsor(support_id: int) -> ResponseReturnValue:
+    """Say which sponsor of trials the organization is, or that it is none."""
+    support = _found(support_id)
+    slug = tidy(request.form.get("sponsor", ""))
+    try:
+        link_sponsor(support.organization_id, slug, current_actor(), now())
+    except NoSuchSponsor as no:
+        flash(no.sentence, "error")
+    else:
+        flash("Its record stands beside its name." if slug else "It is no sponsor of trials.")
+    return redirect(url_for("desk.organizations.review", support_id=support_id), 303)
+
+
 @blueprint.get("/<int:support_id>/logo.png")
 @needs(Permission.REVIEW_ORGANIZATIONS)
 def logo(support_id: int) -> ResponseReturnValue:
@@ -109,7 +128,8 @@ def _review_page(support: Support, form: DecisionForm) -> str:
     if campaign is None:
         raise NoSuchSupport
     contact = open_contact(support, campaign.public_id)
-    website = support.organization.website
+    website, sponsor_id = support.organization.website, support.organization.sponsor_id
+    words = tidy(request.args.get("sponsor", ""))[:100]
     return render_template(
         "organizations/desk/review.html",
         form=form,
@@ -131,4 +151,7 @@ def _review_page(support: Support, form: DecisionForm) -> str:
         waiting=waiting_count(),
         states=STATES,
         kinds=KINDS,
+        records=record_lines([sponsor_id]).get(sponsor_id, []) if sponsor_id is not None else [],
+        sponsor_words=words,
+        sponsors=sponsors_meant(words or support.organization.name),
     )

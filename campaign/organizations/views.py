@@ -42,6 +42,7 @@ from campaign.organizations.refusals import (
 )
 from campaign.organizations.wording import KINDS, consent_sentence, retention_sentence
 from campaign.sealed import network_tag
+from campaign.trackers.records import RecordLine, record_lines
 from campaign.web.errors import DatabaseUnavailable
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import kept_for_all, private
@@ -169,8 +170,14 @@ def link(token: str) -> ResponseReturnValue:
         can_confirm=campaign.phase(moment) != "closed",
         deniable=application.state in DENIABLE,
         personally=application.capacity == Capacity.PERSONAL,
+        records=_records(application.organization.sponsor_id),
         token=token,
     )
+
+
+def _records(sponsor_id: int | None) -> list[RecordLine]:
+    """What the trackers say of an organization that is a sponsor of trials."""
+    return record_lines([sponsor_id]).get(sponsor_id, []) if sponsor_id is not None else []
 
 
 def _decide(token: str, application: Support, campaign: CampaignFacts) -> ResponseReturnValue:
@@ -218,6 +225,7 @@ def supporters(slug: str) -> ResponseReturnValue:
         facets=facets(campaign.id, filters),
         without=without,
         kinds=KINDS,
+        records=record_lines({one.sponsor_id for one in page.rows if one.sponsor_id is not None}),
         personally=filters.capacity == Capacity.PERSONAL,
         url=filters_as_url(filters),
     )

@@ -9,7 +9,9 @@ from sqlalchemy import Select, func, or_, select
 
 from campaign.db import db
 from campaign.text import folded
+from campaign.trackers.dispute_refusals import NoSuchDispute
 from campaign.trackers.facts import Register
+from campaign.trackers.law import address_slug
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import (
     SHOWN,
@@ -24,11 +26,11 @@ from campaign.trackers.models import (
     TrackedName,
     TrackedSponsor,
     Trial,
-    Verdict,
 )
 from campaign.trackers.names import raw_key
 from campaign.trackers.refusals import NoSuchName, NoSuchSponsor
 from campaign.trackers.suggest import Suggester, Suggestion
+from campaign.trackers.trial_queries import Judgement, judgement
 from campaign.web.kept import kept
 from campaign.web.paging import Page, paged
 
@@ -263,6 +265,19 @@ def sponsors_found(words: str, limit: int = 20) -> list[TrackedSponsor]:
     return list(db.session.scalars(query))
 
 
+def sponsors_meant(words: str, most: int = 8) -> list[TrackedSponsor]:
+    """Sponsors that these words may mean: by name, then by what the table of names knows; each once."""
+    key = folded(words)
+    by_name = db.session.scalars(select(TrackedSponsor).where(TrackedSponsor.name_key == key)).all() if key else []
+    slugs = [address_slug(each.name) for each in sponsors_like(words)]
+    known = {
+        each.slug: each for each in db.session.scalars(select(TrackedSponsor).where(TrackedSponsor.slug.in_(slugs)))
+    }
+    found = [*by_name, *(known[slug] for slug in slugs if slug in known), *sponsors_found(words, most)]
+    meant = {each.id: each for each in found if each.same_as_id is None}
+    return list(meant.values())[:most]
+
+
 @dataclass(frozen=True)
 class SponsorCard:
     """A sponsor as the desk sees it: what it is the same as, what is the same as it, its raw names, its record."""
@@ -303,7 +318,7 @@ def sponsor_card(slug: str) -> SponsorCard:
     return SponsorCard(sponsor, same_as, aliases, names, records)
 
 
-def disputes(which: str, number: int) -> Page:
+def listed_disputes(which: str, number: int) -> Page:
     """One page of objections with their trials: waiting, the oldest first, or answered, the newest first."""
     query: Any = select(Dispute, Trial).join(Trial, Trial.id == Dispute.trial_id)
     if which == "answered":
@@ -315,13 +330,20 @@ def disputes(which: str, number: int) -> Page:
     return paged(query, number=number, size=PAGE_SIZE, scalars=False)
 
 
-def newest_verdict(trial: Trial, rule_version: str) -> tuple[Verdict, Snapshot] | None:
-    """What the newest data say of a trial; None when it is in none."""
-    row = db.session.execute(
-        select(Verdict, Snapshot)
-        .join(Snapshot, Snapshot.id == Verdict.snapshot_id)
-        .where(SHOWN, Verdict.trial_id == trial.id, Verdict.rule_version == rule_version)
+def one_dispute(dispute_id: int) -> tuple[Dispute, Trial]:
+    """An objection and its trial. Refuses one that is not here."""
+    found = db.session.get(Dispute, dispute_id)
+    if found is None:
+        raise NoSuchDispute
+    return found, db.session.get_one(Trial, found.trial_id)
+
+
+def newest_judgement(trial: Trial, rule_version: str) -> Judgement | None:
+    """What the newest data say of a trial, step by step; None when they no longer know it."""
+    newest = db.session.scalar(
+        select(Snapshot)
+        .where(Snapshot.register == trial.register, SHOWN, Snapshot.origin != Origin.HISTORY)
         .order_by(Snapshot.data_date.desc())
         .limit(1)
-    ).one_or_none()
-    return None if row is None else (row[0], row[1])
+    )
+    return None if newest is None else judgement(trial, newest, rule_version)

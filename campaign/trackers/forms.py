@@ -2,9 +2,10 @@
 
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import ValidationError
+from wtforms.validators import AnyOf, ValidationError
 from wtforms.widgets import TextArea
 
+from campaign.trackers.models import DisputeState
 from campaign.trackers.place_name import LONGEST_NAME, LONGEST_NOTE, Placement
 from campaign.web.fields import LineField
 
@@ -32,3 +33,18 @@ class SponsorForm(FlaskForm):  # type: ignore[misc]
 
     country = StringField("Country")
     same_as = LineField("The same as", longest=LONGEST_NAME)
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]
+    """The answer to an objection."""
+
+    decision = StringField(
+        "Decision",
+        validators=[
+            AnyOf(
+                [state.value for state in DisputeState if state is not DisputeState.WAITING],
+                message="Choose a decision",
+            )
+        ],
+    )
+    answer = LineField("Answer", longest=3000, multiline=True, widget=TextArea())

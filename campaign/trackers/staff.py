@@ -8,13 +8,17 @@ from campaign.accounts.permissions import Permission, needs
 from campaign.accounts.queries import staff_names
 from campaign.clock import now
 from campaign.text import tidy
+from campaign.trackers.answer_dispute import answer_dispute
 from campaign.trackers.describe_sponsor import describe_sponsor
 from campaign.trackers.desk_queries import (
     NameFilters,
     active_alerts,
     exact_matches,
+    listed_disputes,
     listed_names,
     name_changes,
+    newest_judgement,
+    one_dispute,
     one_name,
     register_states,
     registers_out_of_date,
@@ -24,12 +28,14 @@ from campaign.trackers.desk_queries import (
     suggestions,
     trackers_waiting,
 )
+from campaign.trackers.dispute_refusals import AnswerMissing
 from campaign.trackers.facts import Register
-from campaign.trackers.forms import PlaceForm, SponsorForm
+from campaign.trackers.forms import AnswerForm, PlaceForm, SponsorForm
 from campaign.trackers.laws import LAWS
-from campaign.trackers.models import TrackedName
+from campaign.trackers.models import DisputeState, TrackedName
 from campaign.trackers.place_name import Placement, place_name
 from campaign.trackers.set_name_aside import set_name_aside
+from campaign.trackers.step_words import status_words, told_steps
 from campaign.trackers.take_back_name import take_back_name
 from campaign.web.errors import Refusal
 from campaign.web.paging import page_number
@@ -214,3 +220,52 @@ def describe(slug: str) -> ResponseReturnValue:
             flash("Recorded.")
             return redirect(url_for("desk.trackers.sponsor", slug=slug), 303)
     return render_template("trackers/desk/sponsor.html", card=card, form=form, laws=LAWS), 422
+
+
+@blueprint.get("/disputes")
+@needs(Permission.REVIEW_TRACKERS)
+def disputes() -> ResponseReturnValue:
+    """Objections to verdicts: those that wait, or those that were answered."""
+    which = "answered" if request.args.get("which") == "answered" else "waiting"
+    return render_template(
+        "trackers/desk/disputes.html", which=which, page=listed_disputes(which, page_number()), laws=LAWS
+    )
+
+
+@blueprint.get("/disputes/<int:dispute_id>")
+@needs(Permission.REVIEW_TRACKERS)
+def dispute(dispute_id: int) -> ResponseReturnValue:
+    """One objection, with the steps of the verdict beside it."""
+    return _dispute_page(dispute_id, AnswerForm(formdata=None))
+
+
+@blueprint.post("/disputes/<int:dispute_id>")
+@needs(Permission.REVIEW_TRACKERS)
+def answer(dispute_id: int) -> ResponseReturnValue:
+    """Answer it."""
+    form = AnswerForm()
+    if not form.validate():
+        return _dispute_page(dispute_id, form), 422
+    try:
+        answer_dispute(dispute_id, DisputeState(form.decision.data or ""), form.answer.text, current_actor(), now())
+    except AnswerMissing as no:
+        form.answer.errors = [no.sentence]
+        return _dispute_page(dispute_id, form), 422
+    flash("The answer is recorded.")
+    return redirect(url_for("desk.trackers.disputes"), 303)
+
+
+def _dispute_page(dispute_id: int, form: AnswerForm) -> str:
+    found, trial = one_dispute(dispute_id)
+    judged = newest_judgement(trial, found.rule_version)
+    return render_template(
+        "trackers/desk/dispute.html",
+        dispute=found,
+        trial=trial,
+        law=LAWS[trial.register],
+        form=form,
+        judged=judged,
+        steps=told_steps(judged.told.steps, judged.verdict.state) if judged is not None else [],
+        status_words=status_words,
+        staff=staff_names({found.staff_id} if found.staff_id is not None else set()),
+    )

@@ -31,6 +31,7 @@ from campaign.signatures.models import SignatureState
 from campaign.text import read_address
 from campaign.tokens import make_link_token
 from campaign.trackers.alert_queries import CONFIRM_PURPOSE, STOP_PURPOSE, sponsor_for_alert
+from campaign.trackers.dispute import Objection, dispute
 from campaign.trackers.facts import Register
 from campaign.trackers.models import Alert, TrackedName
 from campaign.trackers.publish_files import publish_files
@@ -140,11 +141,12 @@ def make_world(app: Flask) -> World:
         both_registers()
         unknown = replace(OVERDUE_EU, trial_id="2019-990500-11", sponsor_names=("Klinikum Nordmarsch gGmbH",))
         take(Register.EU, MAY, (*EU_TRIALS, unknown))
-        publish_files(Register.EU, lambda: now)
         name_id = db.session.scalars(select(TrackedName.id).where(TrackedName.name == "")).one()
-        sponsor = sponsor_for_alert(Register.FDAAA, "lakeside-university")
+        sponsor = sponsor_for_alert(Register.EU, "brightmoor-biologics")
         request_alert(sponsor.id, read_address("ana@reader.example"), b"networks", now)
         alert = db.session.scalars(select(Alert)).one()
+        objection = dispute(Register.EU, OVERDUE_EU.trial_id, "1", Objection("It ended in 2025.", ""), b"networks", now)
+        publish_files(Register.EU, lambda: now)
         deliver_due(lambda: datetime.now(UTC))
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
         values: dict[str, object] = {
@@ -154,9 +156,9 @@ def make_world(app: Flask) -> World:
             "support_id": waiting.id,
             "staff_id": people[RoleName.REVIEWER].id,
             "filename": "countersign.css",
-            "trackers.alert register": "fdaaa",
             "name_id": name_id,
-            "trackers.alert slug": "lakeside-university",
+            "dispute_id": objection.id,
+            "trackers.alert slug": "brightmoor-biologics",
             "trackers.alert_link token": make_link_token(CONFIRM_PURPOSE, alert.public_id),
             "trackers.alert_stop token": make_link_token(STOP_PURPOSE, alert.public_id),
             "desk.trackers.sponsor slug": "lakeside-university",

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from campaign.accounts.models import RoleName
 from campaign.db import db
+from campaign.trackers.dispute import Objection, dispute
 from campaign.trackers.facts import Register
 from campaign.trackers.importers.source import Malformed
 from campaign.trackers.models import TrackedName
 from tests.factories.accounts import sign_in, staff
-from tests.factories.trackers import EU_TRIALS, MAY, OVERDUE_EU, both_registers, take
+from tests.factories.trackers import EU_TRIALS, MAY, NOON, OVERDUE_EU, both_registers, take
 
 RAW = "Klinikum <b>Nordmarsch</b> gGmbH"
 WRITTEN = replace(OVERDUE_EU, trial_id="2019-990500-11", sponsor_names=(RAW,), title="Nightly oxygen")
@@ -115,3 +116,26 @@ def test_a_sponsor_is_found_and_described(reviewer: FlaskClient) -> None:
     assert wrong.status_code == 422
     assert "There is no such sponsor" in wrong.text
     assert reviewer.get("/desk/trackers/sponsors/nobody").status_code == 404
+
+
+def test_a_dispute_is_read_beside_the_steps_and_answered(app: Flask, reviewer: FlaskClient) -> None:
+    assert "No dispute waits" in reviewer.get("/desk/trackers/disputes").text
+    with app.app_context():
+        claim = Objection("It ended in 2025, not <b>before</b>.", "ana@reader.example")
+        found = dispute(Register.EU, OVERDUE_EU.trial_id, "1", claim, b"12345678", NOON)
+    assert OVERDUE_EU.trial_id in reviewer.get("/desk/trackers/disputes").text
+    one = f"/desk/trackers/disputes/{found.id}"
+    page = reviewer.get(one).text
+    assert "It ended in 2025, not &lt;b&gt;before" in page
+    assert "When are the results due?" in page
+    assert "ana@reader.example" not in page
+    assert "Choose a decision" in reviewer.post(one, data={}).text
+    empty = reviewer.post(one, data={"decision": "rejected"})
+    assert empty.status_code == 422
+    assert "Say what was decided" in empty.text
+    done = reviewer.post(one, data={"decision": "rejected", "answer": "The register says 14 February 2024."})
+    assert done.location == "/desk/trackers/disputes"
+    assert "The verdict stands" in reviewer.get(one).text
+    assert OVERDUE_EU.trial_id in reviewer.get("/desk/trackers/disputes?which=answered").text
+    assert reviewer.post(one, data={"decision": "upheld", "answer": "No."}).status_code == 409
+    assert reviewer.get("/desk/trackers/disputes/999").status_code == 404
