@@ -30,11 +30,11 @@ from campaign.queue import make_celery
 from campaign.signatures import letters as signatures_letters  # noqa: F401 - its writers are known once it is imported
 from campaign.signatures import staff as signatures_staff
 from campaign.signatures import views as signatures_views
-from campaign.trackers import alert_letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
-from campaign.trackers import api as trackers_api
-from campaign.trackers import dispute_letters as trackers_dispute_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers import staff as trackers_staff
 from campaign.trackers import views as trackers_views
+from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
+from campaign.trackers.disputes import letters as trackers_dispute_letters  # noqa: F401 - as with those of signatures
+from campaign.trackers.open_data import api as trackers_api
 from campaign.web import errors, formats, headers, origin, pages
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,15 +8,15 @@ from flask import current_app
 
 from campaign.clock import now
 from campaign.config import Settings
-from campaign.trackers.assess_placed import assess_placed
+from campaign.trackers.alerts.forget_alerts import forget_alerts
+from campaign.trackers.alerts.tell_alerts import tell_alerts
+from campaign.trackers.disputes.forget_disputes import forget_disputes
 from campaign.trackers.facts import Register
 from campaign.trackers.fetch_register import Told, fetch_register
 from campaign.trackers.fetchers.outcome import FetchError
-from campaign.trackers.forget_alerts import forget_alerts
-from campaign.trackers.forget_disputes import forget_disputes
-from campaign.trackers.publish_files import publish_files as publish
+from campaign.trackers.naming.assess_placed import assess_placed
+from campaign.trackers.open_data.publish_files import publish_files as publish
 from campaign.trackers.queries import registers_with_trials
-from campaign.trackers.tell_alerts import tell_alerts
 from campaign.web.errors import Refusal
 
 log = logging.getLogger(__name__)

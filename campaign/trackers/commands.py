@@ -23,7 +23,7 @@ from campaign.trackers.import_files import Files, Imported, import_files
 from campaign.trackers.import_history import import_history
 from campaign.trackers.importers.source import Malformed
 from campaign.trackers.laws import LAWS
-from campaign.trackers.publish_files import publish_files
+from campaign.trackers.open_data.publish_files import publish_files
 from campaign.trackers.published import headline_fields, sponsor_rows, trial_table
 from campaign.trackers.queries import headline, judged_snapshot, newest_snapshot, registers_with_trials
 from campaign.trackers.refusals import NothingRead

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select
 
 from campaign.db import db
 from campaign.text import folded
-from campaign.trackers.dispute_refusals import NoSuchDispute
+from campaign.trackers.disputes.refusals import NoSuchDispute
 from campaign.trackers.facts import Register
 from campaign.trackers.law import address_slug
 from campaign.trackers.laws import LAWS
@@ -28,8 +28,8 @@ from campaign.trackers.models import (
     Trial,
 )
 from campaign.trackers.names import raw_key
+from campaign.trackers.naming.suggest import Suggester, Suggestion
 from campaign.trackers.refusals import NoSuchName, NoSuchSponsor
-from campaign.trackers.suggest import Suggester, Suggestion
 from campaign.trackers.trial_queries import Judgement, judgement
 from campaign.web.kept import kept
 from campaign.web.paging import Page, paged
@@ -40,9 +40,6 @@ MOST_EXACT: Final = 100
 OLD_AFTER: Final = timedelta(days=40)
 # A share of trials that may be missing beside last time without a word.
 SMALL_FALL: Final = 0.01
-# Judging a register takes a minute; whoever places names places many, so it waits until they pause, but not for ever.
-QUIET: Final = timedelta(minutes=2)
-LONGEST: Final = timedelta(minutes=20)
 _KEEP_INDEX: Final = 900.0
 _KEEP_COUNTS: Final = 10.0
 
@@ -116,26 +113,6 @@ def _warnings(newest: Snapshot | None, before: Snapshot | None, running: Snapsho
 def active_alerts() -> int:
     """How many weekly letters people have asked for and confirmed."""
     return db.session.scalar(select(func.count()).select_from(Alert).where(Alert.state == AlertState.ACTIVE)) or 0
-
-
-def registers_out_of_date(now: datetime) -> list[Register]:
-    """Registers whose newest judged data were begun before a change of the table of names that is due by now."""
-    found = []
-    for register in LAWS:
-        begun = db.session.scalar(
-            select(Snapshot.started_at)
-            .where(Snapshot.register == register, SHOWN, Snapshot.origin != Origin.HISTORY)
-            .order_by(Snapshot.data_date.desc())
-            .limit(1)
-        )
-        if begun is None:
-            continue
-        since = NameChange.made_at >= begun
-        first = db.session.scalar(select(func.min(NameChange.made_at)).where(since))
-        last = db.session.scalar(select(func.max(NameChange.made_at)).where(since))
-        if first is not None and last is not None and min(last + QUIET, first + LONGEST) <= now:
-            found.append(register)
-    return found
 
 
 def _unplaced() -> Select[TrackedName]:

@@ -6,7 +6,7 @@ from wtforms.validators import AnyOf, ValidationError
 from wtforms.widgets import TextArea
 
 from campaign.trackers.models import DisputeState
-from campaign.trackers.place_name import LONGEST_NAME, LONGEST_NOTE, Placement
+from campaign.trackers.naming.place_name import LONGEST_NAME, LONGEST_NOTE, Placement
 from campaign.web.fields import LineField
 
 

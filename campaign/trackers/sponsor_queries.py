@@ -23,10 +23,10 @@ from campaign.trackers.models import (
     Trial,
     Verdict,
 )
+from campaign.trackers.open_data.tables import Cell, Column
 from campaign.trackers.queries import judged_snapshot, registers_with_trials
 from campaign.trackers.rules.state import State
-from campaign.trackers.step_words import status_words
-from campaign.trackers.tables import Cell, Column
+from campaign.trackers.words.steps import status_words
 from campaign.web.paging import Page, paged
 
 AN_INDIVIDUAL: Final = "An individual"

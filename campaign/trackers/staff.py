@@ -8,8 +8,6 @@ from campaign.accounts.permissions import Permission, needs
 from campaign.accounts.queries import staff_names
 from campaign.clock import now
 from campaign.text import tidy
-from campaign.trackers.answer_dispute import answer_dispute
-from campaign.trackers.describe_sponsor import describe_sponsor
 from campaign.trackers.desk_queries import (
     NameFilters,
     active_alerts,
@@ -21,22 +19,24 @@ from campaign.trackers.desk_queries import (
     one_dispute,
     one_name,
     register_states,
-    registers_out_of_date,
     sponsor_card,
     sponsors_found,
     sponsors_like,
     suggestions,
     trackers_waiting,
 )
-from campaign.trackers.dispute_refusals import AnswerMissing
+from campaign.trackers.disputes.answer_dispute import answer_dispute
+from campaign.trackers.disputes.refusals import AnswerMissing
 from campaign.trackers.facts import Register
 from campaign.trackers.forms import AnswerForm, PlaceForm, SponsorForm
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import DisputeState, TrackedName
-from campaign.trackers.place_name import Placement, place_name
-from campaign.trackers.set_name_aside import set_name_aside
-from campaign.trackers.step_words import status_words, told_steps
-from campaign.trackers.take_back_name import take_back_name
+from campaign.trackers.naming.describe_sponsor import describe_sponsor
+from campaign.trackers.naming.out_of_date import registers_out_of_date
+from campaign.trackers.naming.place_name import Placement, place_name
+from campaign.trackers.naming.set_name_aside import set_name_aside
+from campaign.trackers.naming.take_back_name import take_back_name
+from campaign.trackers.words.steps import status_words, told_steps
 from campaign.web.errors import Refusal
 from campaign.web.paging import page_number
 

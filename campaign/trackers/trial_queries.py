@@ -28,7 +28,7 @@ from campaign.trackers.models import (
 )
 from campaign.trackers.rules.changes import Change
 from campaign.trackers.rules.state import State
-from campaign.trackers.trial_words import FieldChange, OtherRule, compared, field_change, field_changes
+from campaign.trackers.words.trials import FieldChange, OtherRule, compared, field_change, field_changes
 
 # 2017-990041-26-DE is the German protocol of 2017-990041-26.
 _COUNTRY_SUFFIX: Final = re.compile(r"(\d{4}-\d{6}-\d{2})-(?:[A-Z]{2}|3RD)", re.ASCII)

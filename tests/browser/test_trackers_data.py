@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from campaign.trackers.facts import Register
-from campaign.trackers.publish_files import publish_files
+from campaign.trackers.open_data.publish_files import publish_files
 from tests.browser.axe import FOUR_LOOKS, check_page
 from tests.factories.trackers import NOON, both_registers
 

@@ -30,12 +30,12 @@ from campaign.signatures.letters import PURPOSE as SIGNATURE_LINK
 from campaign.signatures.models import SignatureState
 from campaign.text import read_address
 from campaign.tokens import make_link_token
-from campaign.trackers.alert_queries import CONFIRM_PURPOSE, STOP_PURPOSE, sponsor_for_alert
-from campaign.trackers.dispute import Objection, dispute
+from campaign.trackers.alerts.queries import CONFIRM_PURPOSE, STOP_PURPOSE, sponsor_for_alert
+from campaign.trackers.alerts.request_alert import request_alert
+from campaign.trackers.disputes.dispute import Objection, dispute
 from campaign.trackers.facts import Register
 from campaign.trackers.models import Alert, TrackedName
-from campaign.trackers.publish_files import publish_files
-from campaign.trackers.request_alert import request_alert
+from campaign.trackers.open_data.publish_files import publish_files
 from tests.factories.accounts import PASSWORD, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import approved_support, waiting_support

@@ -19,19 +19,19 @@ from campaign.mail.models import Message
 from campaign.mail.render import Press, SiteWords
 from campaign.sealed import unseal_for_site
 from campaign.text import read_address
-from campaign.trackers.alert_forms import alert_form_token, form_name
-from campaign.trackers.alert_letters import confirm_link, stop_link
-from campaign.trackers.alert_queries import news, sponsor_for_alert
-from campaign.trackers.confirm_alert import confirm_alert
+from campaign.trackers.alerts.confirm_alert import confirm_alert
+from campaign.trackers.alerts.forget_alerts import forget_alerts
+from campaign.trackers.alerts.forms import alert_form_token, form_name
+from campaign.trackers.alerts.letters import confirm_link, stop_link
+from campaign.trackers.alerts.queries import news, sponsor_for_alert
+from campaign.trackers.alerts.request_alert import Outcome, request_alert
+from campaign.trackers.alerts.stop_alert import stop_alert
+from campaign.trackers.alerts.tell_alerts import last_monday, tell_alerts
 from campaign.trackers.facts import Register, TrialStatus
-from campaign.trackers.forget_alerts import forget_alerts
 from campaign.trackers.import_names import import_names
 from campaign.trackers.models import Alert, AlertState, Origin
 from campaign.trackers.refusals import AlertExpired, AlertUnknown, NoSuchSponsor, TooManyAlerts
-from campaign.trackers.request_alert import Outcome, request_alert
-from campaign.trackers.stop_alert import stop_alert
 from campaign.trackers.take_snapshot import Source, take_snapshot
-from campaign.trackers.tell_alerts import last_monday, tell_alerts
 from campaign.web.challenge import make_challenge, solve
 from tests.factories.trackers import (
     COMPANY_EU,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from campaign.accounts.models import RoleName
 from campaign.db import db
-from campaign.trackers.dispute import Objection, dispute
+from campaign.trackers.disputes.dispute import Objection, dispute
 from campaign.trackers.facts import Register
 from campaign.trackers.importers.source import Malformed
 from campaign.trackers.models import TrackedName

@@ -13,12 +13,12 @@ from campaign.clock import now
 from campaign.db import db
 from campaign.text import read_address
 from campaign.tokens import make_link_token
-from campaign.trackers.alert_queries import CONFIRM_PURPOSE, STOP_PURPOSE, sponsor_for_alert
-from campaign.trackers.dispute import Objection, dispute
+from campaign.trackers.alerts.queries import CONFIRM_PURPOSE, STOP_PURPOSE, sponsor_for_alert
+from campaign.trackers.alerts.request_alert import request_alert
+from campaign.trackers.disputes.dispute import Objection, dispute
 from campaign.trackers.facts import Register
 from campaign.trackers.importers.source import Malformed
 from campaign.trackers.models import Alert, TrackedName
-from campaign.trackers.request_alert import request_alert
 from tests.browser.axe import FOUR_LOOKS, check_page
 from tests.factories.accounts import sign_in, staff
 from tests.factories.trackers import EU_TRIALS, MAY, NOON, OVERDUE_EU, both_registers, take

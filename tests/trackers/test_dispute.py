@@ -15,11 +15,12 @@ from campaign.db import db
 from campaign.mail.deliver import deliver_due
 from campaign.mail.models import Message
 from campaign.sealed import unseal_for_site
-from campaign.trackers.answer_dispute import answer_dispute
-from campaign.trackers.dispute import HARD_PER_HOUR, TABLE, Objection, dispute
-from campaign.trackers.dispute_letters import dispute_letter
-from campaign.trackers.dispute_queries import dispute_counts
-from campaign.trackers.dispute_refusals import (
+from campaign.trackers.disputes.answer_dispute import answer_dispute
+from campaign.trackers.disputes.dispute import HARD_PER_HOUR, TABLE, Objection, dispute
+from campaign.trackers.disputes.forget_disputes import forget_disputes
+from campaign.trackers.disputes.letters import dispute_letter
+from campaign.trackers.disputes.queries import dispute_counts
+from campaign.trackers.disputes.refusals import (
     AnsweredAlready,
     AnswerMissing,
     NoSuchDispute,
@@ -27,7 +28,6 @@ from campaign.trackers.dispute_refusals import (
     TooManyDisputes,
 )
 from campaign.trackers.facts import Register
-from campaign.trackers.forget_disputes import forget_disputes
 from campaign.trackers.models import Dispute, DisputeState, Trial
 from tests.factories.trackers import NOON, OVERDUE_EU, both_registers
 

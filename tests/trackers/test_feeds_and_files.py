@@ -10,10 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from campaign.trackers import feeds, open_queries
 from campaign.trackers.facts import Register
-from campaign.trackers.open_tables import file_names
-from campaign.trackers.publish_files import publish_files
+from campaign.trackers.open_data import feeds
+from campaign.trackers.open_data import queries as open_queries
+from campaign.trackers.open_data.open_tables import file_names
+from campaign.trackers.open_data.publish_files import publish_files
 from tests.factories.trackers import EU_TRIALS, JUNE, NOON, OVERDUE_EU, both_registers, take
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from campaign.audit.models import AuditEntry
 from campaign.audit.record import Actor
-from campaign.trackers.assess_placed import assess_placed
-from campaign.trackers.describe_sponsor import describe_sponsor
-from campaign.trackers.desk_queries import exact_matches, register_states, registers_out_of_date
+from campaign.trackers.desk_queries import exact_matches, register_states
 from campaign.trackers.facts import Register
 from campaign.trackers.models import NameChange, Standing, TrackedName, TrackedSponsor
-from campaign.trackers.place_name import Placement, place_name
+from campaign.trackers.naming.assess_placed import assess_placed
+from campaign.trackers.naming.describe_sponsor import describe_sponsor
+from campaign.trackers.naming.out_of_date import registers_out_of_date
+from campaign.trackers.naming.place_name import Placement, place_name
+from campaign.trackers.naming.set_name_aside import set_name_aside
+from campaign.trackers.naming.take_back_name import take_back_name
 from campaign.trackers.queries import judged_snapshot
 from campaign.trackers.refusals import (
     BadProof,
@@ -25,8 +28,6 @@ from campaign.trackers.refusals import (
     NotTheSame,
     UnknownCountry,
 )
-from campaign.trackers.set_name_aside import set_name_aside
-from campaign.trackers.take_back_name import take_back_name
 from campaign.trackers.take_snapshot import Source, take_snapshot
 from tests.factories.accounts import staff
 from tests.factories.trackers import EU_TRIALS, JUNE, MAY, NOON, OVERDUE_EU, both_registers, take

@@ -11,14 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from campaign.trackers.facts import Register
-from campaign.trackers.field_words import FIELDS, reasons_words
 from campaign.trackers.import_names import import_names
 from campaign.trackers.laws import LAWS
-from campaign.trackers.name_table_queries import web_link
 from campaign.trackers.names import SponsorName
-from campaign.trackers.rule_text import rule_book
+from campaign.trackers.naming.queries import web_link
 from campaign.trackers.rules.sources import SOURCES
-from campaign.trackers.status_words import STATUSES
+from campaign.trackers.words.fields import FIELDS, reasons_words
+from campaign.trackers.words.rules import rule_book
+from campaign.trackers.words.statuses import STATUSES
 from campaign.web.kept import forget_kept
 from tests.factories.trackers import (
     COMPANY_EU,

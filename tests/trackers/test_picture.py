@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from campaign.trackers.picture import COLOURS, Face, SponsorRecord, _settable, share_picture
+from campaign.trackers.open_data.picture import COLOURS, Face, SponsorRecord, _settable, share_picture
 
 STYLES = Path(__file__).resolve().parents[2] / "campaign" / "static" / "countersign.css"
 RECORD = SponsorRecord(

@@ -14,15 +14,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from campaign.db import transaction
-from campaign.trackers import open_tables
 from campaign.trackers.facts import Register
 from campaign.trackers.models import Headline, OpenFile, Origin, Snapshot, SnapshotState
-from campaign.trackers.open_queries import stored_file
-from campaign.trackers.open_tables import PACKAGE, file_names
-from campaign.trackers.publish_files import publish_files
+from campaign.trackers.open_data import open_tables
+from campaign.trackers.open_data.open_tables import PACKAGE, file_names
+from campaign.trackers.open_data.publish_files import publish_files
+from campaign.trackers.open_data.queries import stored_file
+from campaign.trackers.open_data.shared_record import register_record
 from campaign.trackers.queries import newest_snapshot
 from campaign.trackers.refusals import NoData
-from campaign.trackers.shared_record import register_record
 from campaign.trackers.take_snapshot import PUBLISH_FILES, Source, take_snapshot
 from tests.application import Wakes
 from tests.factories.trackers import EU_TRIALS, JUNE, MAY, NOON, OVERDUE_EU, both_registers, take

@@ -8,8 +8,8 @@ from flask import Flask
 from playwright.sync_api import Browser, expect
 
 from campaign.audit.record import COMMAND_LINE
-from campaign.trackers.answer_dispute import answer_dispute
-from campaign.trackers.dispute import Objection, dispute
+from campaign.trackers.disputes.answer_dispute import answer_dispute
+from campaign.trackers.disputes.dispute import Objection, dispute
 from campaign.trackers.facts import Register, Submission
 from campaign.trackers.models import DisputeState
 from tests.browser.axe import EVERY_LOOK, TWO_LOOKS, check_page

@@ -2,7 +2,7 @@
 
 import time
 
-from campaign.trackers.suggest import Suggester, Why
+from campaign.trackers.naming.suggest import Suggester, Why
 
 KNOWN = (
     ("Universitätsklinikum Oberweserbergland", "Oberweserbergland University Hospital", "Land Oberweser"),

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from campaign.trackers.parquet import write_parquet
-from campaign.trackers.tables import BATCH, Column, Provenance, Row, table_schema, write_csv
+from campaign.trackers.open_data.parquet import write_parquet
+from campaign.trackers.open_data.tables import BATCH, Column, Provenance, Row, table_schema, write_csv
 
 COLUMNS = (
     Column("trial", "text", "The trial's number in the register.", nullable=False),

@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from campaign.trackers.api_description import BY_ENDPOINT, OPERATIONS, SCHEMAS, STATUSES
 from campaign.trackers.facts import Register
 from campaign.trackers.laws import LAWS
+from campaign.trackers.open_data.api_description import BY_ENDPOINT, OPERATIONS, SCHEMAS, STATUSES
 from campaign.trackers.published import headline_fields, sponsor_rows, trial_table
 from campaign.trackers.queries import newest_snapshot
 from tests.factories.trackers import (
@@ -301,7 +301,7 @@ def test_every_route_and_parameter_is_described(app: Flask, client: FlaskClient)
 
 def test_no_answer_looks_at_the_address_past_its_description() -> None:
     """Parameters are read in one place, from the table that the description is made from."""
-    text = (ROOT / "campaign/trackers/api.py").read_text()
+    text = (ROOT / "campaign/trackers/open_data/api.py").read_text()
     assert text.count("request.args") == 3  # checking, links to other pages, and the description itself
     assert "request.values" not in text and "query_string" not in text
 

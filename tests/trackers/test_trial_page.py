@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from campaign.trackers.facts import EuTrial, FdaaaTrial, ProtocolCounts, Register, Submission, TrialStatus
 from campaign.trackers.law_fdaaa import FdaaaLaw
-from campaign.trackers.trial_words import cancelled_readings, field_changes, uncertainties
+from campaign.trackers.words.trials import cancelled_readings, field_changes, uncertainties
 from tests.factories.trackers import (
     EU_TRIALS,
     FDAAA_TRIALS,

@@ -10,21 +10,21 @@ from campaign.clock import now
 from campaign.config import Settings
 from campaign.sealed import network_tag
 from campaign.text import likely_meant
-from campaign.trackers.alert_forms import (
+from campaign.trackers.alerts.confirm_alert import alert_has_expired, confirm_alert
+from campaign.trackers.alerts.forms import (
     AlertForm,
     alert_form_token,
     answered_challenge,
     challenge_again,
     form_name,
 )
-from campaign.trackers.alert_queries import AlertSponsor, alert_by_token, alert_sponsor, sponsor_for_alert
-from campaign.trackers.confirm_alert import alert_has_expired, confirm_alert
+from campaign.trackers.alerts.queries import AlertSponsor, alert_by_token, alert_sponsor, sponsor_for_alert
+from campaign.trackers.alerts.request_alert import Outcome, request_alert
+from campaign.trackers.alerts.stop_alert import stop_alert, stop_link_id
 from campaign.trackers.facts import Register
 from campaign.trackers.models import AlertState
 from campaign.trackers.pages.blueprint import asked_register, blueprint
 from campaign.trackers.refusals import AlertExpired, AlertUnknown
-from campaign.trackers.request_alert import Outcome, request_alert
-from campaign.trackers.stop_alert import stop_alert, stop_link_id
 from campaign.web.challenge import BITS, PATIENCE
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import kept_for_all, private

@@ -16,12 +16,12 @@ from campaign.trackers.change_queries import (
     day_before,
 )
 from campaign.trackers.edition_queries import Edition, judged_days, judged_edition
-from campaign.trackers.field_words import reasons_words
 from campaign.trackers.law import CORRECTED_VERSION, PUBLISHED_VERSION
 from campaign.trackers.laws import LAWS
 from campaign.trackers.pages.blueprint import asked_register, asked_rule, blueprint
 from campaign.trackers.pages.choices import address_of, asked, kept_page
-from campaign.trackers.status_words import change_words, status_words
+from campaign.trackers.words.fields import reasons_words
+from campaign.trackers.words.statuses import change_words, status_words
 from campaign.web.paging import page_number
 
 COLUMNS = (

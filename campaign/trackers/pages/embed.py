@@ -4,9 +4,9 @@ from flask import render_template
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from campaign.trackers.addresses import sponsor_address
+from campaign.trackers.open_data.addresses import sponsor_address
+from campaign.trackers.open_data.shared_record import sponsor_record
 from campaign.trackers.pages.blueprint import asked_register, asked_rule, blueprint
-from campaign.trackers.shared_record import sponsor_record
 from campaign.web.bars import parts_bar
 from campaign.web.headers import framed_by_anybody, kept_for_all
 

@@ -3,9 +3,9 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from campaign.trackers.feeds import changes_feed as feed_of_changes
 from campaign.trackers.models import TrackedSponsor
-from campaign.trackers.open_queries import sponsor_by_slug
+from campaign.trackers.open_data.feeds import changes_feed as feed_of_changes
+from campaign.trackers.open_data.queries import sponsor_by_slug
 from campaign.trackers.pages.blueprint import asked_register, asked_rule, blueprint
 from campaign.web.atom import MEDIA_TYPE
 from campaign.web.errors import NotFound

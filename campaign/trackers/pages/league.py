@@ -25,7 +25,7 @@ from campaign.trackers.pages.blueprint import asked_register, asked_rule, bluepr
 from campaign.trackers.pages.choices import address_of, asked, asked_sort, asked_words, kept_page
 from campaign.trackers.pages.trends import trend_chart
 from campaign.trackers.rules.fdaaa import FINE_A_DAY
-from campaign.trackers.status_words import KINDS
+from campaign.trackers.words.statuses import KINDS
 from campaign.web.bars import interval_bar
 from campaign.web.paging import page_number
 

@@ -11,11 +11,11 @@ from campaign.trackers.law import CORRECTED_VERSION, PUBLISHED_VERSION, Law
 from campaign.trackers.laws import LAWS
 from campaign.trackers.pages.blueprint import blueprint
 from campaign.trackers.pages.choices import kept_page
-from campaign.trackers.rule_text import RuleBook, rule_book
 from campaign.trackers.rules.fdaaa import FINE_A_DAY
 from campaign.trackers.rules.sources import SOURCES, Source, sources_of
 from campaign.trackers.rules.verdict import Switch
-from campaign.trackers.status_words import STATES, STATUSES
+from campaign.trackers.words.rules import RuleBook, rule_book
+from campaign.trackers.words.statuses import STATES, STATUSES
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from campaign.trackers.name_table_queries import name_log, name_page, names_in_all
+from campaign.trackers.naming.queries import name_log, name_page, names_in_all
 from campaign.trackers.pages.blueprint import blueprint
 from campaign.trackers.pages.choices import address_of, asked_words
 from campaign.web.headers import kept_for_all

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from campaign.trackers.facts import Register
 from campaign.trackers.laws import LAWS
-from campaign.trackers.open_queries import (
+from campaign.trackers.open_data.open_tables import LICENCE, PACKAGE, file_names
+from campaign.trackers.open_data.queries import (
     StoredFile,
     file_content,
     file_pieces,
@@ -16,7 +17,6 @@ from campaign.trackers.open_queries import (
     stored_file,
     stored_files,
 )
-from campaign.trackers.open_tables import LICENCE, PACKAGE, file_names
 from campaign.trackers.pages.blueprint import asked_register, blueprint
 from campaign.trackers.queries import judged_snapshot
 from campaign.trackers.refusals import FilesBeingMade, NoData

@@ -18,7 +18,7 @@ from campaign.trackers.laws import LAWS
 from campaign.trackers.pages.blueprint import asked_rule, blueprint
 from campaign.trackers.pages.choices import address_of, kept_page
 from campaign.trackers.pages.trends import trend_chart
-from campaign.trackers.status_words import change_words
+from campaign.trackers.words.statuses import change_words
 
 _CHANGES_SHOWN = 3
 

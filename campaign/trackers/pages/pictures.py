@@ -5,9 +5,9 @@ from functools import lru_cache
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from campaign.trackers.open_data.picture import SponsorRecord, share_picture
+from campaign.trackers.open_data.shared_record import register_record, sponsor_record
 from campaign.trackers.pages.blueprint import asked_register, asked_rule, blueprint
-from campaign.trackers.picture import SponsorRecord, share_picture
-from campaign.trackers.shared_record import register_record, sponsor_record
 
 # A picture is some 30 kB and takes a tenth of a second to draw.
 _drawn = lru_cache(maxsize=128)(share_picture)

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from campaign.clock import now
 from campaign.text import folded, tidy
-from campaign.trackers.alert_forms import alert_form_token
+from campaign.trackers.alerts.forms import alert_form_token
 from campaign.trackers.facts import Register
 from campaign.trackers.interval import share_interval
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import Snapshot, SponsorKind
+from campaign.trackers.open_data.tables import write_csv
 from campaign.trackers.pages.blueprint import asked_register, asked_rule, blueprint
 from campaign.trackers.queries import judged_snapshot
 from campaign.trackers.rules.fdaaa import FINE_A_DAY
@@ -41,7 +42,6 @@ from campaign.trackers.sponsor_queries import (
     trials_page,
 )
 from campaign.trackers.sponsor_words import KINDS, task_groups, trend_words
-from campaign.trackers.tables import write_csv
 from campaign.web.bars import parts_bar
 from campaign.web.calendar import MEDIA_TYPE, DayEvent, calendar
 from campaign.web.errors import NotFound

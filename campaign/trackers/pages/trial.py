@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from campaign.clock import now
 from campaign.config import Settings
 from campaign.sealed import network_tag
-from campaign.trackers.dispute import dispute
-from campaign.trackers.dispute_forms import DisputeForm, form_name, fresh_token
-from campaign.trackers.dispute_queries import answered_disputes, dispute_counts, waiting_disputes
-from campaign.trackers.dispute_refusals import NoSuchTrial
+from campaign.trackers.disputes.dispute import dispute
+from campaign.trackers.disputes.forms import DisputeForm, form_name, fresh_token
+from campaign.trackers.disputes.queries import answered_disputes, dispute_counts, waiting_disputes
+from campaign.trackers.disputes.refusals import NoSuchTrial
 from campaign.trackers.facts import Register
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import Trial
@@ -21,7 +21,6 @@ from campaign.trackers.pages.blueprint import asked_register, asked_rule, bluepr
 from campaign.trackers.queries import judged_snapshot
 from campaign.trackers.rules.fdaaa import FINE_A_DAY
 from campaign.trackers.rules.state import State
-from campaign.trackers.step_words import change_words, law_words, status_words, told_steps
 from campaign.trackers.trial_queries import (
     Judgement,
     elsewhere,
@@ -32,7 +31,8 @@ from campaign.trackers.trial_queries import (
     trial_by_number,
     trial_in_other_register,
 )
-from campaign.trackers.trial_words import (
+from campaign.trackers.words.steps import change_words, law_words, status_words, told_steps
+from campaign.trackers.words.trials import (
     cancelled_readings,
     class_pair,
     facts_list,

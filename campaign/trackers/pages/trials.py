@@ -13,8 +13,8 @@ from campaign.trackers.laws import LAWS
 from campaign.trackers.pages.blueprint import asked_register, asked_rule, blueprint
 from campaign.trackers.pages.choices import address_of, asked, asked_sort, asked_words, kept_page
 from campaign.trackers.rules.state import State
-from campaign.trackers.status_words import STATES, status_words
 from campaign.trackers.trials_queries import SORTS, TrialChoice, trial_facets, trial_page
+from campaign.trackers.words.statuses import STATES, status_words
 from campaign.web.paging import page_number
 
 

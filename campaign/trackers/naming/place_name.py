@@ -10,8 +10,8 @@ from campaign.audit.record import Actor, record
 from campaign.db import transaction
 from campaign.text import tidy
 from campaign.trackers.models import TrackedName
-from campaign.trackers.name_rules import name_to_change, refuse_grandparents, write_down
 from campaign.trackers.names import raw_key
+from campaign.trackers.naming.rules import name_to_change, refuse_grandparents, write_down
 from campaign.trackers.refusals import BadProof, NoSponsorNamed
 
 LONGEST_NAME = 300

@@ -6,7 +6,7 @@ from campaign.audit.record import Actor, record
 from campaign.db import transaction
 from campaign.mail.models import Priority
 from campaign.mail.post import post
-from campaign.trackers.dispute_refusals import AnsweredAlready, AnswerMissing, NoSuchDispute
+from campaign.trackers.disputes.refusals import AnsweredAlready, AnswerMissing, NoSuchDispute
 from campaign.trackers.models import Dispute, DisputeState, Trial
 
 DISPUTE_ANSWERED = "trackers.dispute_answered"

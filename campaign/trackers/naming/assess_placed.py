@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from campaign.trackers.assess import assess
-from campaign.trackers.desk_queries import registers_out_of_date
 from campaign.trackers.facts import Register
+from campaign.trackers.naming.out_of_date import registers_out_of_date
 from campaign.trackers.refusals import BeingRead
 
 log = logging.getLogger(__name__)

@@ -11,13 +11,20 @@ from flask.typing import ResponseReturnValue
 
 from campaign.accounts.site import site_facts
 from campaign.cells import csv_lines, guarded
-from campaign.trackers.addresses import site_address, sponsor_address, trial_address
-from campaign.trackers.api_description import BY_ENDPOINT, OPERATIONS, PREFIX, BadParameter, openapi, read_query
 from campaign.trackers.facts import Register
 from campaign.trackers.law import CORRECTED_VERSION, PUBLISHED_VERSION
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import Snapshot, Standing, TrackedSponsor
-from campaign.trackers.open_queries import (
+from campaign.trackers.open_data.addresses import site_address, sponsor_address, trial_address
+from campaign.trackers.open_data.api_description import (
+    BY_ENDPOINT,
+    OPERATIONS,
+    PREFIX,
+    BadParameter,
+    openapi,
+    read_query,
+)
+from campaign.trackers.open_data.queries import (
     SponsorFilters,
     TrialFilters,
     all_of,
@@ -37,6 +44,7 @@ from campaign.trackers.open_queries import (
     trial_record,
     written_names,
 )
+from campaign.trackers.open_data.told import told_steps
 from campaign.trackers.published import (
     EU_SPONSOR,
     SPONSOR,
@@ -49,7 +57,6 @@ from campaign.trackers.published import (
 from campaign.trackers.queries import TrialRow, headline, judged_snapshot, newest_snapshot
 from campaign.trackers.rules.changes import Change
 from campaign.trackers.rules.fdaaa import FINE_A_DAY
-from campaign.trackers.told import told_steps
 from campaign.web.errors import NotFound
 from campaign.web.formats import stamp
 from campaign.web.headers import kept_for_all

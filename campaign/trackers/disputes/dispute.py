@@ -8,7 +8,7 @@ from sqlalchemy import select
 from campaign.db import transaction
 from campaign.sealed import seal_for_site
 from campaign.tokens import new_public_id
-from campaign.trackers.dispute_refusals import NoSuchTrial, TooManyDisputes
+from campaign.trackers.disputes.refusals import NoSuchTrial, TooManyDisputes
 from campaign.trackers.facts import Register
 from campaign.trackers.models import Dispute, DisputeState, Origin, Snapshot, SnapshotState, Trial, Verdict
 from campaign.web.limits import spend

@@ -12,7 +12,7 @@ from campaign.trackers.law_fdaaa import phase_words
 from campaign.trackers.rules.fdaaa import VERSION_1, assess
 from campaign.trackers.rules.fdaaa_scope import TrialClass
 from campaign.trackers.rules.state import State
-from campaign.trackers.step_words import class_words, status_words
+from campaign.trackers.words.steps import class_words, status_words
 from campaign.web.formats import counted, day, number
 
 Pair = tuple[str, str]

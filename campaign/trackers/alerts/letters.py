@@ -12,7 +12,7 @@ from campaign.mail.letters import Letter, writes
 from campaign.mail.models import Message
 from campaign.sealed import unseal_for_site
 from campaign.tokens import make_link_token
-from campaign.trackers.alert_queries import (
+from campaign.trackers.alerts.queries import (
     CONFIRM_PURPOSE,
     STOP_PURPOSE,
     AlertSponsor,
@@ -20,10 +20,10 @@ from campaign.trackers.alert_queries import (
     alerts_by_id,
     news,
 )
+from campaign.trackers.alerts.request_alert import ALREADY_ACTIVE, PLEASE_CONFIRM
+from campaign.trackers.alerts.tell_alerts import WEEKLY
 from campaign.trackers.law import PUBLISHED_VERSION
 from campaign.trackers.models import Alert, AlertState
-from campaign.trackers.request_alert import ALREADY_ACTIVE, PLEASE_CONFIRM
-from campaign.trackers.tell_alerts import WEEKLY
 from campaign.web.formats import day
 
 SHOWN_AT_MOST = 25

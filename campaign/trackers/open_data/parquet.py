@@ -6,7 +6,7 @@ from typing import Final
 
 import duckdb
 
-from campaign.trackers.tables import Column, ColumnType, Provenance, Row, batches
+from campaign.trackers.open_data.tables import Column, ColumnType, Provenance, Row, batches
 
 _TYPES: Final[Mapping[ColumnType, str]] = {
     "text": "VARCHAR",

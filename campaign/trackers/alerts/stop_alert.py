@@ -4,7 +4,7 @@ from sqlalchemy import delete
 
 from campaign.db import transaction
 from campaign.tokens import link_is_genuine, link_public_id
-from campaign.trackers.alert_queries import STOP_PURPOSE
+from campaign.trackers.alerts.queries import STOP_PURPOSE
 from campaign.trackers.models import Alert
 from campaign.trackers.refusals import AlertUnknown
 

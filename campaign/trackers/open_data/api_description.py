@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, Protocol
 from campaign.trackers.facts import Register
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import SponsorKind
-from campaign.trackers.open_queries import SPONSOR_ORDER, TRIAL_ORDER
+from campaign.trackers.open_data.queries import SPONSOR_ORDER, TRIAL_ORDER
 from campaign.trackers.rules.ctis import CtisTrialStatus
 from campaign.trackers.rules.eu import EuStatus
 from campaign.trackers.rules.fdaaa import FdaaaStatus

@@ -10,7 +10,7 @@ from campaign.db import db, transaction
 from campaign.mail.models import Message, Priority
 from campaign.mail.post import post
 from campaign.sealed import seal_for_site
-from campaign.trackers.alert_queries import news
+from campaign.trackers.alerts.queries import news
 from campaign.trackers.models import Alert, AlertState
 
 WEEKLY: Final = "trackers.alert_weekly"

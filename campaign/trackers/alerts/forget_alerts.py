@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, func
 
 from campaign.db import transaction
-from campaign.trackers.alert_queries import LINK_LIFE
+from campaign.trackers.alerts.queries import LINK_LIFE
 from campaign.trackers.models import Alert, AlertState
 
 

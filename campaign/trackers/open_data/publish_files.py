@@ -22,10 +22,10 @@ from campaign.db import db, transaction
 from campaign.trackers.facts import Register
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import SHOWN, OpenFile, Snapshot
-from campaign.trackers.open_tables import LICENCE, PACKAGE, TABLES, OpenTable
-from campaign.trackers.parquet import write_parquet
+from campaign.trackers.open_data.open_tables import LICENCE, PACKAGE, TABLES, OpenTable
+from campaign.trackers.open_data.parquet import write_parquet
+from campaign.trackers.open_data.tables import Provenance, Row, table_schema, write_csv
 from campaign.trackers.queries import is_sample, judged_snapshot
-from campaign.trackers.tables import Provenance, Row, table_schema, write_csv
 
 CSV: Final = "text/csv; charset=utf-8"
 PARQUET: Final = "application/vnd.apache.parquet"

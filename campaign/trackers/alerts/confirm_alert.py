@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from campaign.db import transaction
-from campaign.trackers.alert_queries import LINK_LIFE, alert_by_token
+from campaign.trackers.alerts.queries import LINK_LIFE, alert_by_token
 from campaign.trackers.models import Alert, AlertState
 from campaign.trackers.refusals import AlertExpired, AlertUnknown
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from campaign.audit.record import Actor, record
 from campaign.db import transaction
 from campaign.trackers.models import TrackedName
-from campaign.trackers.name_rules import name_to_change
+from campaign.trackers.naming.rules import name_to_change
 from campaign.trackers.refusals import NoSuchName
 
 

@@ -10,7 +10,7 @@ from wtforms.widgets import TextArea
 
 from campaign.text import AddressFault, read_address
 from campaign.tokens import make_form_token
-from campaign.trackers.dispute import Objection
+from campaign.trackers.disputes.dispute import Objection
 from campaign.trackers.models import Trial
 from campaign.web.fields import LineField
 

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
-from campaign.trackers.addresses import changes_address, site_address, sponsor_address, trial_address
 from campaign.trackers.facts import Register
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import Snapshot, TrackedSponsor, TrialChange
-from campaign.trackers.open_queries import (
+from campaign.trackers.open_data.addresses import changes_address, site_address, sponsor_address, trial_address
+from campaign.trackers.open_data.queries import (
     change_counts,
     change_query,
     page_of,

@@ -22,9 +22,9 @@ from campaign.trackers.models import (
     Trial,
     Verdict,
 )
+from campaign.trackers.open_data.tables import Column, Row
 from campaign.trackers.queries import snapshots
 from campaign.trackers.rules.state import State
-from campaign.trackers.tables import Column, Row
 
 PIECE: Final = 2_000  # trials looked up at once
 LICENCE: Final = {

@@ -7,9 +7,9 @@ from flask import current_app
 from campaign.config import Settings
 from campaign.mail.letters import Letter, writes
 from campaign.sealed import unseal_for_site
-from campaign.trackers.answer_dispute import DISPUTE_ANSWERED
-from campaign.trackers.dispute import TABLE
-from campaign.trackers.dispute_queries import disputes_by_id
+from campaign.trackers.disputes.answer_dispute import DISPUTE_ANSWERED
+from campaign.trackers.disputes.dispute import TABLE
+from campaign.trackers.disputes.queries import disputes_by_id
 from campaign.trackers.models import Dispute, DisputeState, Trial
 from campaign.web.formats import day
 

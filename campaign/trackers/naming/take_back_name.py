@@ -7,7 +7,7 @@ from sqlalchemy import select
 from campaign.audit.record import Actor, record
 from campaign.db import transaction
 from campaign.trackers.models import NameChange, TrackedName
-from campaign.trackers.name_rules import name_to_change, refuse_grandparents, write_down
+from campaign.trackers.naming.rules import name_to_change, refuse_grandparents, write_down
 from campaign.trackers.refusals import NothingToTakeBack
 
 

@@ -1,0 +1,1 @@
+"""Weekly letters about one sponsor, to those who asked and confirmed."""

@@ -1,0 +1,1 @@
+"""Objections to verdicts, and their public answers."""

@@ -1,0 +1,1 @@
+"""The trackers for machines: files, API, feeds, pictures."""

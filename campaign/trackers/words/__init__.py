@@ -1,0 +1,1 @@
+"""What registers, rules and verdicts say, in words for people."""
