@@ -86,12 +86,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What asks for a database runs once on each, or where its mark says; what does not runs once."""
+    """What asks for a database runs once on each, or where its mark says; what does not runs once.
+
+    What a browser draws does not depend on the database, so with both it looks at one of them.
+    """
     if "database_url" in metafunc.fixturenames:
         wanted = metafunc.config.option.database
         kinds = ["sqlite", "postgresql"] if wanted == "both" else [wanted]
         if metafunc.definition.get_closest_marker("sqlite_alone") is not None:
             kinds = ["sqlite"]
+        if "chromium" in metafunc.fixturenames:
+            kinds = kinds[:1]
         metafunc.parametrize("database_url", kinds, indirect=True, scope="session")
 
 
