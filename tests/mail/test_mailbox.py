@@ -23,9 +23,14 @@ from tests.mail.letters import WHEN, at, message, owe
 
 @pytest.fixture
 def folder(app: Flask) -> Iterator[Path]:
-    """Where this test's letters are."""
+    """Where this test's letters are, and no others: stories before it sent some."""
     place = folder_of(app.extensions["settings"])
+    clear(place)
     yield place
+    clear(place)
+
+
+def clear(place: Path) -> None:
     for each in place.glob("*"):
         each.unlink()
 
