@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from campaign.schema import known_revisions
 from tests.servers.process import command_line, descendants, free_port, kill, wait_until
 from tests.servers.site import COMMAND, Site
 from tests.visitor import Visitor
