@@ -18,6 +18,7 @@ from campaign.trackers.importers.eu_protocols import (
     read_trials_from_protocols,
 )
 from campaign.trackers.importers.eu_summary import read_names, read_trials
+from campaign.trackers.importers.fitting import fitted
 from campaign.trackers.importers.old_flags import read_old_flags
 from campaign.trackers.importers.source import Malformed, text_of
 from campaign.trackers.models import Origin
@@ -139,7 +140,7 @@ def _take_names(path: Path, faults: list[Malformed], clock: Clock) -> NamesTaken
             if isinstance(found, Malformed):
                 faults.append(found)
             else:
-                rows.append(found)
+                rows.append(fitted(found))
     if not rows:
         raise NoTable
     return import_names(rows, clock())

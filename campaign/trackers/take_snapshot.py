@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from campaign.db import transaction
 from campaign.queue import wake
 from campaign.trackers.facts import Register
-from campaign.trackers.importers.source import Malformed
+from campaign.trackers.importers.fitting import fitted
+from campaign.trackers.importers.source import BadValue, Malformed
 from campaign.trackers.judging import Judging
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import SHOWN, Origin, Snapshot, SnapshotState
@@ -30,6 +31,8 @@ LEASE: Final = timedelta(minutes=5)
 # Fewer than this share of the trials of last time is a sudden fall. No scrape since 2017 fell by more than 2 %.
 LEAST_SHARE: Final = 0.9
 MOST_FAULTS: Final = 200
+_LONGEST_REASON: Final = 300
+_LONGEST_NUMBER: Final = 60
 PUBLISH_FILES: Final = "trackers.publish_files"
 
 Progress = Callable[[int], None]
@@ -75,7 +78,7 @@ def take_snapshot(
         malformed: list[Malformed] = []
         seen: set[int] = set()
         read = 0
-        for batch in _batches(records, malformed):
+        for batch in _batches(judging, records, malformed):
             with transaction() as session:
                 _renew(session, snapshot_id, clock())
                 malformed.extend(write_batch(session, judging, batch, snapshot_id, before_id, seen))
@@ -133,15 +136,22 @@ def _begin(register: Register, data_date: date, source: Source, now: datetime) -
         return snapshot.id, None if before is None else before.id, newest.records if newest is not None else 0
 
 
-def _batches(records: Iterable[Any], malformed: list[Malformed]) -> Iterator[list[Any]]:
-    """Facts by thousands; what could not be read is put aside."""
+def _batches(judging: Judging, records: Iterable[Any], malformed: list[Malformed]) -> Iterator[list[Any]]:
+    """Facts by thousands; what could not be read, or does not fit the store, is put aside."""
     stream = iter(records)
     while True:
         found = list(islice(stream, BATCH))
         if not found:
             return
-        malformed.extend(each for each in found if isinstance(each, Malformed))
-        facts = [each for each in found if not isinstance(each, Malformed)]
+        facts = []
+        for each in found:
+            if isinstance(each, Malformed):
+                malformed.append(each)
+                continue
+            try:
+                facts.append(fitted(each))
+            except BadValue as error:
+                malformed.append(Malformed(0, str(error), judging.law.identifier(each)))
         if facts:
             yield facts
 
@@ -165,6 +175,8 @@ def _refuse_a_fall(records: int, last_time: int, source: Source) -> None:
 def _publish(snapshot_id: int, records: int, malformed: list[Malformed], now: datetime) -> None:
     with transaction() as session:
         snapshot = session.get_one(Snapshot, snapshot_id, with_for_update=True, populate_existing=True)
+        if snapshot.state is not SnapshotState.READING:
+            raise BeingRead  # the lease ran out and somebody else reads the register: our rows are theirs to drop
         if snapshot.origin is not Origin.SAMPLE:
             retire_sample(session, snapshot.register)
         same_day = session.scalar(
@@ -180,8 +192,13 @@ def _publish(snapshot_id: int, records: int, malformed: list[Malformed], now: da
         snapshot.published_at = now
         snapshot.records = records
         snapshot.malformed = len(malformed)
-        snapshot.faults = [[each.line, each.reason, each.identifier] for each in malformed[:MOST_FAULTS]]
+        snapshot.faults = [_fault(each) for each in malformed[:MOST_FAULTS]]
         wake(PUBLISH_FILES)
+
+
+def _fault(each: Malformed) -> list[Any]:
+    """As it is kept: what is wrong with a megabyte of text is told without the megabyte."""
+    return [each.line, each.reason[:_LONGEST_REASON], each.identifier[:_LONGEST_NUMBER]]
 
 
 def _give_up(snapshot_id: int) -> None:

@@ -13,6 +13,7 @@ from campaign.trackers.import_names import import_names
 from campaign.trackers.importers.source import Malformed
 from campaign.trackers.models import (
     Facts,
+    Origin,
     Snapshot,
     SnapshotState,
     Sponsorship,
@@ -25,9 +26,10 @@ from campaign.trackers.models import (
 from campaign.trackers.names import SponsorName
 from campaign.trackers.published import headline_fields, sponsor_rows, trial_table
 from campaign.trackers.queries import newest_snapshot
-from campaign.trackers.refusals import FutureData, NothingRead, OlderData, SuddenFall
+from campaign.trackers.refusals import BeingRead, FutureData, NothingRead, OlderData, SuddenFall
 from campaign.trackers.rules.changes import Change
 from campaign.trackers.rules.state import State
+from campaign.trackers.take_snapshot import LEASE, Source, _begin, _publish
 from tests.factories.trackers import (
     EU_TRIALS,
     FDAAA_TRIALS,
@@ -190,3 +192,14 @@ def test_a_name_of_the_us_ranking_is_known_as_the_same_sponsor(session: Session)
     meant = session.scalar(select(TrackedSponsor).where(TrackedSponsor.slug == "brightmoor-biologics"))
     assert raw is not None and meant is not None
     assert raw.same_as_id == meant.id
+
+
+def test_a_run_whose_lease_was_taken_over_publishes_nothing(session: Session) -> None:
+    take(Register.EU, MAY, EU_TRIALS)
+    snapshot_id, _, _ = _begin(Register.EU, JUNE, Source(Origin.FILES, ""), NOON)
+    other, _, _ = _begin(Register.EU, JUNE, Source(Origin.FILES, ""), NOON + LEASE)
+    with pytest.raises(BeingRead):
+        _publish(snapshot_id, 1, [], NOON + LEASE)
+    session.expire_all()
+    assert session.get_one(Snapshot, snapshot_id).state is SnapshotState.REPLACED
+    assert session.get_one(Snapshot, other).state is SnapshotState.READING

@@ -28,7 +28,7 @@ def read_records(source: BinaryIO) -> Iterator[CtisTrial | Malformed]:
         number = found.value.get("ctNumber")
         try:
             yield record(found.value)
-        except (BadValue, TypeError, AttributeError, KeyError) as error:
+        except (BadValue, TypeError, AttributeError, KeyError, RecursionError) as error:
             reason = str(error) if isinstance(error, BadValue) else f"not the shape of the portal: {error}"
             yield Malformed(found.line, reason, number if isinstance(number, str) else "")
 
@@ -155,8 +155,8 @@ def _under_18(part_one: Mapping[str, Any], population: Mapping[str, Any]) -> boo
 
 
 def _participants(given: Any) -> int | None:
-    text = str(given or "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    text = "" if isinstance(given, int) and abs(given) >= 10**9 else str(given or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _first(entries: Iterable[Mapping[str, Any]] | None, member: str) -> date | None:

@@ -99,7 +99,7 @@ class JsonRecords:
         while True:
             try:
                 value, end = self._scan(self._buffer, self._at)
-            except (json.JSONDecodeError, RecursionError) as error:
+            except (ValueError, RecursionError) as error:
                 if self._may_be_cut(error) and self._more():
                     continue
                 yield Malformed(line, _reason(error))
@@ -114,7 +114,7 @@ class JsonRecords:
                 yield Malformed(line, f"not an object: {str(value)[:60]!r}")
             return
 
-    def _may_be_cut(self, error: json.JSONDecodeError | RecursionError) -> bool:
+    def _may_be_cut(self, error: ValueError | RecursionError) -> bool:
         """Whether the record may only not be read in full yet."""
         if not isinstance(error, json.JSONDecodeError) or len(self._buffer) - self._at > LONGEST:
             return False
@@ -162,5 +162,8 @@ class JsonRecords:
         return True
 
 
-def _reason(error: json.JSONDecodeError | RecursionError) -> str:
-    return f"not JSON: {error.msg}" if isinstance(error, json.JSONDecodeError) else "not JSON: nested too deeply"
+def _reason(error: ValueError | RecursionError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON: {error.msg}"
+    # The one other fault of a value is a number of thousands of digits.
+    return "not JSON: nested too deeply" if isinstance(error, RecursionError) else "a number that is too large"

@@ -15,6 +15,7 @@ _GZIP: Final = b"\x1f\x8b"
 _PARTIAL: Final = re.compile(r"(\d{4})(?:-(\d{2}))?", re.ASCII)
 _DAY_FIRST: Final = re.compile(r"(\d{2})/(\d{2})/(\d{4})", re.ASCII)
 CHUNK: Final = 1 << 20
+_MOST_DIGITS: Final = 12
 
 # How reading a compressed file can fail halfway.
 BROKEN_FILE: Final = (EOFError, zlib.error, gzip.BadGzipFile)
@@ -123,6 +124,6 @@ def flag_or_none(text: str | None) -> bool | None:
 def whole_number(text: str | None) -> int:
     """A whole number of at least 0. Raises BadValue."""
     word = (text or "").strip()
-    if not (word.isascii() and word.isdigit()):
-        raise BadValue(f"{text!r} is no whole number")
+    if not (word.isascii() and word.isdigit() and len(word) <= _MOST_DIGITS):
+        raise BadValue(f"{word[:60]!r} is no whole number")
     return int(word)
