@@ -166,7 +166,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
-        return ";".join(each["slug"] for each in value)
+        return guarded(";".join(each["slug"] for each in value))
     return guarded(value) if isinstance(value, str) else str(value)
 
 

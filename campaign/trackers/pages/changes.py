@@ -6,7 +6,7 @@ from datetime import date
 from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from campaign.cells import csv_lines
+from campaign.cells import csv_lines, guarded
 from campaign.trackers.change_queries import (
     GROUPS,
     ChangeRow,
@@ -86,7 +86,7 @@ def changes_csv(register: str) -> ResponseReturnValue:
 def _lines(edition: Edition) -> Iterator[bytes]:
     yield csv_lines([COLUMNS])
     for row in all_changes(edition):
-        yield csv_lines([_cells(edition, row)])
+        yield csv_lines([[guarded(cell) for cell in _cells(edition, row)]])
 
 
 def _cells(edition: Edition, row: ChangeRow) -> tuple[str, ...]:
