@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from campaign.db import db, transaction
 from campaign.queue import wake
 from campaign.text import folded
+from campaign.trackers.breath import Breath
 from campaign.trackers.facts import Register
 from campaign.trackers.importers.eu_history import PastHeadline, PastSponsor, day_of, read_headlines, read_sponsors
 from campaign.trackers.importers.source import Malformed
@@ -94,7 +95,7 @@ def import_history(
     if days or sponsor_days:
         with transaction():
             wake(PUBLISH_FILES)
-        prune(register)
+        prune(register, Breath())
     return HistoryTaken(days, sponsor_days, sponsor_rows, tuple(faults))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from campaign.db import Base, db, transaction
 from campaign.text import folded
+from campaign.trackers.breath import Breath
 from campaign.trackers.facts import Register
 from campaign.trackers.facts_json import TrialFacts, plain_facts, write_facts
 from campaign.trackers.importers.source import Malformed
@@ -262,7 +263,7 @@ def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[list[Any
     return [[each, before.get(each), after.get(each)] for each in fields if before.get(each) != after.get(each)]
 
 
-def carry_over(judging: Judging, snapshot_id: int, before_id: int | None) -> None:
+def carry_over(judging: Judging, snapshot_id: int, before_id: int | None, breath: Breath) -> None:
     """Trials that the register no longer shows: they keep their page, and are on no list and in no count."""
     if before_id is None:
         return
@@ -274,6 +275,7 @@ def carry_over(judging: Judging, snapshot_id: int, before_id: int | None) -> Non
         .limit(BATCH)
     )
     while True:
+        breath.take()
         with transaction() as session:
             found = session.scalars(gone).all()
             if not found:
@@ -323,7 +325,7 @@ def _gone_change(was: Verdict, snapshot_id: int, judging: Judging) -> dict[str, 
     }
 
 
-def write_figures(judging: Judging, snapshot_id: int) -> None:
+def write_figures(judging: Judging, snapshot_id: int, breath: Breath) -> None:
     """Headlines, sponsors with their standings, and the names that nobody has placed yet."""
     counts = judging.counts | judging.switched
     headlines = {version: count.headline() for version, count in counts.items()}
@@ -345,6 +347,7 @@ def write_figures(judging: Judging, snapshot_id: int) -> None:
         standings = list(count.standings())
         for start in range(0, len(standings), BATCH):
             piece = standings[start : start + BATCH]
+            breath.take()
             with transaction() as session:
                 sponsor_ids = _named_sponsors(session, {each.slug: each.name for each in piece}, judging.law.register)
                 _insert(
@@ -360,7 +363,9 @@ def write_figures(judging: Judging, snapshot_id: int) -> None:
                         for each in piece
                     ],
                 )
+    breath.take()
     _link_aliases(judging)
+    breath.take()
     _note_unknown_names(judging)
 
 
@@ -452,32 +457,34 @@ def retire_sample(session: Session, register: Register) -> None:
     )
 
 
-def prune(register: Register) -> None:
+def prune(register: Register, breath: Breath) -> None:
     """Drop what replaced or broken snapshots left, and the verdicts of all but the newest days."""
     of_register = select(Snapshot.id).where(Snapshot.register == register)
     dead = db.session.scalars(of_register.where(Snapshot.state == SnapshotState.REPLACED)).all()
     judged = of_register.where(SHOWN, Snapshot.origin != Origin.HISTORY).order_by(Snapshot.data_date.desc())
     old = db.session.scalars(judged.offset(KEPT_DAYS)).all()
     for snapshot_id in dead:
-        drop_rows(snapshot_id)
+        drop_rows(snapshot_id, breath)
     for snapshot_id in old:
-        _drop_trial_rows(snapshot_id)
+        _drop_trial_rows(snapshot_id, breath)
 
 
-def drop_rows(snapshot_id: int) -> None:
+def drop_rows(snapshot_id: int, breath: Breath) -> None:
     """Everything of one snapshot but its own row, which stays as a note that it was."""
-    _drop_trial_rows(snapshot_id)
+    _drop_trial_rows(snapshot_id, breath)
     for kind in (TrialChange, Standing, Headline):
+        breath.take()
         with transaction() as session:
             session.execute(
                 delete(kind).where(kind.snapshot_id == snapshot_id), execution_options={"synchronize_session": False}
             )
 
 
-def _drop_trial_rows(snapshot_id: int) -> None:
+def _drop_trial_rows(snapshot_id: int, breath: Breath) -> None:
     for kind in (Verdict, Sponsorship):
         more = True
         while more:
+            breath.take()
             with transaction() as session:
                 piece = (
                     select(kind.trial_id)

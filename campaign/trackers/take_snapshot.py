@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from campaign.db import transaction
 from campaign.queue import wake
+from campaign.trackers.breath import Breath
 from campaign.trackers.facts import Register
 from campaign.trackers.importers.fitting import fitted
 from campaign.trackers.importers.source import BadValue, Malformed
@@ -73,6 +74,7 @@ def take_snapshot(
     being read, a file without trials, and a sudden fall in trials.
     """
     snapshot_id, before_id, last_time = _begin(register, data_date, source, clock())
+    breath = Breath()
     try:
         judging = Judging(LAWS[register], data_date, stored_names())
         malformed: list[Malformed] = []
@@ -84,16 +86,17 @@ def take_snapshot(
                 malformed.extend(write_batch(session, judging, batch, snapshot_id, before_id, seen))
             read += len(batch)
             progress(read)
+            breath.take()
         if not seen:
             raise NothingRead(malformed)
         _refuse_a_fall(len(seen), last_time, source)
-        carry_over(judging, snapshot_id, before_id)
-        write_figures(judging, snapshot_id)
+        carry_over(judging, snapshot_id, before_id, breath)
+        write_figures(judging, snapshot_id, breath)
     except BaseException:
-        _give_up(snapshot_id)
+        _give_up(snapshot_id, breath)
         raise
     _publish(snapshot_id, len(seen), malformed, clock())
-    prune(register)
+    prune(register, breath)
     return Taken(snapshot_id, True, len(seen), tuple(malformed))
 
 
@@ -201,9 +204,9 @@ def _fault(each: Malformed) -> list[Any]:
     return [each.line, each.reason[:_LONGEST_REASON], each.identifier[:_LONGEST_NUMBER]]
 
 
-def _give_up(snapshot_id: int) -> None:
+def _give_up(snapshot_id: int, breath: Breath) -> None:
     with transaction() as session:
         snapshot = session.get(Snapshot, snapshot_id, populate_existing=True)
         if snapshot is not None:
             snapshot.state = SnapshotState.REPLACED
-    drop_rows(snapshot_id)
+    drop_rows(snapshot_id, breath)
