@@ -35,8 +35,8 @@ class Fault:
     """What happens to the next request whose path contains `path`, instead of an answer, or to its answer.
 
     `kind` is "status" (answers `status` with `headers`), "cut" (breaks off in the middle of the body), "silence" (no
-    answer until the server ends), "page" (200 and HTML), "endless" (a body without end) or "damaged" (gzip that is
-    none).
+    answer until the server ends), "page" (200 and HTML), "endless" (a body without end), "drip" (a body that comes
+    byte by byte) or "damaged" (gzip that is none).
     """
 
     kind: str
@@ -236,6 +236,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(_Reply(200, b"this is no gzip", {"Content-Encoding": "gzip"}))
             case "endless":
                 self._endless()
+            case "drip":
+                self._drip()
             case kind:
                 self._send(self._packed(self.registers.answer(asked)), cut=kind == "cut")
 
@@ -261,3 +263,14 @@ class _Handler(BaseHTTPRequestHandler):
         with suppress(OSError):
             while not self.registers.ended.is_set():
                 self.wfile.write(b" " * 65536)
+
+    def _drip(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        self.close_connection = True
+        with suppress(OSError):
+            for _ in range(100):
+                self.wfile.write(b"1")
+                self.wfile.flush()
+                self.registers.ended.wait(0.05)

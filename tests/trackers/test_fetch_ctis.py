@@ -256,3 +256,10 @@ def test_the_fields_are_all_that_the_importer_reads() -> None:
         "eudraCtInfo": {"eudraCtCode": "2021-000001-11", "isTransitioned": False},
     }
     assert record(cut(former, Wanted.of(FIELDS))) == record(former)
+
+
+def test_half_a_character_costs_nothing_but_itself(fetching: Fetching, registers: Registers) -> None:
+    registers.rows[1]["ctTitle"] = registers.records[trial_number(1)]["ctTitle"] = "Half \ud800 a character"
+    fetched = fetching.run()
+    assert fetched.complete
+    assert len(trials(fetched)) == 4

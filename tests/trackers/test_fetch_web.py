@@ -1,6 +1,7 @@
 """How we ask: patiently, politely, within bounds, and what is said when it does not work."""
 
 import socket
+import time
 from collections.abc import Callable
 
 import pytest
@@ -143,6 +144,20 @@ def test_a_body_has_bounds(registers: Registers, web: Callable[..., Web]) -> Non
     registers.faults.append(Fault("endless"))
     with web(largest=1 << 20) as asking, pytest.raises(FetchError, match="more than 1,048,576 bytes"):
         asking.get("tables/table.csv")
+
+
+def test_a_body_that_drips_has_an_end(registers: Registers, web: Callable[..., Web]) -> None:
+    registers.faults.append(Fault("drip"))
+    begun = time.monotonic()
+    with web(longest_answer=0.3, tries=1) as asking, pytest.raises(FetchError, match=r"no end after 0\.3 seconds"):
+        asking.get("tables/table.csv")
+    assert time.monotonic() - begun < 3
+
+
+def test_json_that_is_nested_without_end_is_no_answer(registers: Registers, web: Callable[..., Web]) -> None:
+    registers.tables["deep.json"] = b"[" * 200_000
+    with web(tries=1) as asking, pytest.raises(FetchError, match="not what was asked for"):
+        asking.get_json("tables/deep.json")
 
 
 def test_bounds_are_of_what_is_unpacked(registers: Registers, web: Callable[..., Web]) -> None:

@@ -44,7 +44,7 @@ def appearing_whole(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
 def write_json(path: Path, value: Any, *, lasting: bool = True) -> None:
     """Write one JSON value."""
     with appearing_whole(path, lasting=lasting) as out:
-        out.write(json.dumps(value, ensure_ascii=False).encode())
+        out.write(_bytes(value))
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -60,13 +60,18 @@ def write_lines(path: Path, records: Iterable[Any]) -> None:
     """Write records as packed NDJSON."""
     with appearing_whole(path) as out, gzip.GzipFile(filename="", mode="wb", fileobj=out, mtime=0) as packed:
         for record in records:
-            packed.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+            packed.write(_bytes(record) + b"\n")
+
+
+def _bytes(value: Any) -> bytes:
+    """Halves of characters, which JSON can name and UTF-8 cannot hold, become question marks."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
 def digest(value: Any) -> str:
     """A short fingerprint of a JSON value, the same in whatever order its members come."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:32]
 
 
 def keep_only(folder: Path, *names: str) -> None:
