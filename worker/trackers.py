@@ -1,9 +1,10 @@
 """Tasks of the trackers."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from celery import Celery
+from celery.exceptions import SoftTimeLimitExceeded
 from flask import current_app
 
 from campaign.clock import now
@@ -61,18 +62,28 @@ def register(app: Celery) -> None:
         settings: Settings = current_app.extensions["settings"]
         until = now() + LONGEST_FETCH
         for name in settings.fetched_registers:
-            try:
-                found, _ = fetch_register(
-                    Register(name),
-                    settings.data_dir / "registers",
-                    now,
-                    Told(stop=lambda: now() > until),
-                    contact=settings.trackers_contact or settings.base_url,
-                    base_url=(settings.trackers_eu_url if name == Register.EU.value else "") or None,
-                    old_flags=settings.trackers_old_flags,
-                )
-            except (FetchError, Refusal) as error:
-                log.error("trackers.fetch register=%s failed: %s", name, error)
-            else:
-                for sentence in found.said:
-                    log.info("trackers.fetch register=%s said: %s", name, sentence)
+            _fetch_one(name, settings, until)
+
+
+def _fetch_one(name: str, settings: Settings, until: datetime) -> None:
+    """Fetch one register; what goes wrong is logged."""
+    try:
+        found, _ = fetch_register(
+            Register(name),
+            settings.data_dir / "registers",
+            now,
+            Told(stop=lambda: now() > until),
+            contact=settings.trackers_contact or settings.base_url,
+            base_url=(settings.trackers_eu_url if name == Register.EU.value else "") or None,
+            old_flags=settings.trackers_old_flags,
+        )
+    except (FetchError, Refusal) as error:
+        log.error("trackers.fetch register=%s failed: %s", name, error)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:
+        # A fault of ours in one register, which must not cost the others.
+        log.exception("trackers.fetch register=%s failed", name)
+    else:
+        for sentence in found.said:
+            log.info("trackers.fetch register=%s said: %s", name, sentence)

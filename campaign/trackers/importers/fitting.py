@@ -32,7 +32,8 @@ _LARGEST: Final = 2**31 - 1
 def fitted(facts: _Facts) -> _Facts:
     """The same facts, text cleaned and cut where it has to be. Raises BadValue for what no field of that type holds."""
     changed: dict[str, Any] = {}
-    for name, fit in _fits(type(facts)):
+    kind: type = type(facts)
+    for name, fit in _fits(kind):
         value = getattr(facts, name)
         try:
             fit_value = fit(value)
