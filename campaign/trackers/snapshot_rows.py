@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple, cast
 
 from sqlalchemy import Dialect, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from campaign.db import Base, db, transaction
@@ -371,21 +372,31 @@ def write_figures(judging: Judging, snapshot_id: int, breath: Breath) -> None:
 
 def _sponsor_ids(session: Session, slugs: set[str]) -> dict[str, int]:
     """Ids of sponsors by slug; a new one bears its slug as its name until the figures tell the name."""
-    rows = session.execute(select(TrackedSponsor.slug, TrackedSponsor.id).where(TrackedSponsor.slug.in_(slugs)))
-    found = dict(rows.all())
+    found = _known_sponsor_ids(session, slugs)
     missing = sorted(slugs - found.keys())
     if missing:
-        new = insert(_table(TrackedSponsor)).returning(TrackedSponsor.id, sort_by_parameter_order=True)
-        ids = session.scalars(new, [{"slug": slug, "name": slug, "name_key": slug, "country": ""} for slug in missing])
-        found.update(zip(missing, ids, strict=True))
+        # Another register may be read just now, with the same sponsors new to it.
+        add = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(_table(TrackedSponsor))
+        session.execute(
+            add.on_conflict_do_nothing(index_elements=["slug"]),
+            [{"slug": slug, "name": slug, "name_key": slug, "country": ""} for slug in missing],
+        )
+        found.update(_known_sponsor_ids(session, missing))
     return found
+
+
+def _known_sponsor_ids(session: Session, slugs: Iterable[str]) -> dict[str, int]:
+    rows = session.execute(select(TrackedSponsor.slug, TrackedSponsor.id).where(TrackedSponsor.slug.in_(slugs)))
+    return dict(rows.all())
 
 
 def _named_sponsors(session: Session, names: dict[str, str], register: Register) -> dict[str, int]:
     """The same, with their names: the table of names knows best, so the EU register's list prevails."""
     ids = _sponsor_ids(session, set(names))
     known = session.execute(
-        select(TrackedSponsor.id, TrackedSponsor.slug, TrackedSponsor.name).where(TrackedSponsor.slug.in_(names))
+        select(TrackedSponsor.id, TrackedSponsor.slug, TrackedSponsor.name)
+        .where(TrackedSponsor.slug.in_(names))
+        .order_by(TrackedSponsor.id)  # two that rename at once must not wait for each other
     )
     renamed = [
         {"sponsor": sponsor_id, "new_name": names[slug], "new_key": folded(names[slug])}

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from campaign.db import transaction
@@ -135,7 +136,11 @@ def _begin(register: Register, data_date: date, source: Source, now: datetime) -
             lease_until=now + LEASE,
         )
         session.add(snapshot)
-        session.flush()
+        try:
+            session.flush()
+        except IntegrityError as error:
+            # Somebody else began in the same moment: of those that are read, the table holds one a register.
+            raise BeingRead from error
         return snapshot.id, None if before is None else before.id, newest.records if newest is not None else 0
 
 
