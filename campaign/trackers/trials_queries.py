@@ -25,6 +25,7 @@ from campaign.web.paging import Page
 PAGE_SIZE: Final = 50
 SORTS: Final = ("due", "late", "number", "title")
 _MOST_FOUND: Final = 20
+_MOST_WORDS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def trial_page(edition: Edition, choice: TrialChoice) -> Page:
     if choice.phase or choice.words:
         counted = counted.join(Facts, Facts.id == Verdict.facts_id).join(Trial, Trial.id == Verdict.trial_id)
         conditions += [Facts.phase == choice.phase] if choice.phase else []
-        conditions += [_says(word) for word in choice.words.split()]
+        conditions += [_says(word) for word in _looked_for(choice.words)]
     total = db.session.execute(counted.where(*conditions)).scalar_one()
     number = min(choice.page, max(1, -(-total // PAGE_SIZE)))
     key: Any = {
@@ -148,7 +149,7 @@ def found_trials(editions: Sequence[Edition], words: str) -> list[ListedTrial]:
     """Trials by number, title or condition over all registers, the overdue ones first; at most twenty."""
     rows = db.session.execute(
         _listed()
-        .where(or_(*(_verdict_of(edition) for edition in editions)), *(_says(word) for word in words.split()))
+        .where(or_(*(_verdict_of(edition) for edition in editions)), *(_says(word) for word in _looked_for(words)))
         .order_by((Verdict.state != State.OVERDUE), Verdict.trial_id)
         .limit(_MOST_FOUND)
     ).all()
@@ -165,6 +166,11 @@ def _verdict_of(edition: Edition) -> ColumnElement[bool]:
 
 def _standing_of(edition: Edition) -> ColumnElement[bool]:
     return (Standing.snapshot_id == edition.snapshot_id) & (Standing.rule_version == edition.rule_version)
+
+
+def _looked_for(words: str) -> list[str]:
+    """The words to look for, each once: every one is looked for in every trial, and fifty would take half a minute."""
+    return list(dict.fromkeys(words.lower().split()))[:_MOST_WORDS]
 
 
 def _says(word: str) -> ColumnElement[bool]:

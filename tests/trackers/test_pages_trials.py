@@ -16,6 +16,7 @@ from campaign.trackers.laws import LAWS
 from campaign.trackers.names import SponsorName
 from campaign.trackers.naming.queries import web_link
 from campaign.trackers.rules.sources import SOURCES
+from campaign.trackers.trials_queries import _looked_for
 from campaign.trackers.words.fields import FIELDS, reasons_words
 from campaign.trackers.words.rules import rule_book
 from campaign.trackers.words.statuses import STATUSES
@@ -278,3 +279,8 @@ def test_titles_from_a_register_are_never_markup(app: Flask, client: FlaskClient
         forget_kept()
     for address in ("/trackers", "/trackers/fdaaa/trials", "/trackers/fdaaa/changes", "/trackers/search?q=onerror"):
         assert "<img src=x" not in page_of(client, address)
+
+
+def test_a_search_looks_for_a_few_words_each_once() -> None:
+    assert _looked_for("asthma Asthma " + "a " * 40) == ["asthma", "a"]
+    assert len(_looked_for(" ".join("abcdefghijklmnop"))) == 8
