@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -220,3 +221,13 @@ def test_a_file_without_a_day_is_refused_by_the_command(app: Flask, tmp_path: Pa
     refused = app.test_cli_runner().invoke(trackers, ["import", "history", "eu", "--headlines", str(wrong)])
     assert isinstance(refused.exception, NoHistoryRead)
     assert "total_trials: no figures" in refused.output
+
+
+def test_the_league_of_a_published_day_leads_to_no_page_that_is_not_there(
+    session: Session, client: FlaskClient, tmp_path: Path
+) -> None:
+    take(headline_file(tmp_path, LATER), sponsor_file(tmp_path, LATER))
+    page = client.get("/trackers/eu?due=1").text
+    assert "as the EU TrialsTracker published them" in page
+    assert "Merrow Hospital" in page
+    assert "/sponsors/merrow-hospital" not in page
