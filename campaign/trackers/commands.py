@@ -26,7 +26,7 @@ from campaign.trackers.laws import LAWS
 from campaign.trackers.open_data.publish_files import publish_files
 from campaign.trackers.published import headline_fields, sponsor_rows, trial_table
 from campaign.trackers.queries import headline, judged_snapshot, newest_snapshot, registers_with_trials
-from campaign.trackers.refusals import NothingRead
+from campaign.trackers.refusals import NoHistoryRead, NothingRead
 from campaign.trackers.take_snapshot import Taken
 
 READABLE = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
@@ -151,6 +151,8 @@ def history(register: str, headlines: Path | None, sponsors: tuple[Path, ...]) -
         raise click.UsageError("Give --headlines, --sponsors or both.")
     found = import_history(Register(register), headlines, sponsors, now)
     _tell_history_faults(found.faults)
+    if found.nothing_read:
+        raise NoHistoryRead
     if not found.days and not found.sponsor_days:
         click.echo("Everything that could be read of these files is here already. Nothing was changed.")
         return
@@ -243,7 +245,8 @@ def headline_command(register: str, rule: str, on: date | None, as_json: bool) -
         return
     width = max(map(len, fields))
     for name, value in fields.items():
-        click.echo(f"{name:<{width}}  {value:,}" if isinstance(value, int) else f"{name:<{width}}  {value}")
+        shown = "-" if value is None else f"{value:,}" if isinstance(value, int) else value
+        click.echo(f"{name:<{width}}  {shown}")
 
 
 @trackers.command()

@@ -42,13 +42,14 @@ Progress = Callable[[date], None]
 class HistoryTaken:
     """What came of it: days that are new, days whose sponsors are new, sponsors' rows, and what could not be read.
 
-    Each fault with the name of its file.
+    Each fault with the name of its file. `nothing_read` when no file had a day to take over.
     """
 
     days: int
     sponsor_days: int
     sponsor_rows: int
     faults: tuple[tuple[str, Malformed], ...]
+    nothing_read: bool = False
 
 
 def import_history(
@@ -96,7 +97,7 @@ def import_history(
         with transaction():
             wake(PUBLISH_FILES)
         prune(register, Breath())
-    return HistoryTaken(days, sponsor_days, sponsor_rows, tuple(faults))
+    return HistoryTaken(days, sponsor_days, sponsor_rows, tuple(faults), nothing_read=not figures and not lists)
 
 
 def _headlines(path: Path, faults: list[tuple[str, Malformed]]) -> dict[date, PastHeadline]:

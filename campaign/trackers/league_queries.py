@@ -150,6 +150,15 @@ def league_page(edition: Edition, choice: LeagueChoice, before: YearBefore | Non
     return Page([LeagueRow(*row) for row in rows], number, total, PAGE_SIZE)
 
 
+def sponsors_with_page(page: Page, judged: Edition | None) -> frozenset[str]:
+    """Those sponsors of a page of the table whose trials are here: published figures may name others."""
+    if judged is None:
+        return frozenset()
+    slugs = [row.slug for row in page.rows]
+    query = select(TrackedSponsor.slug).join(Standing, Standing.sponsor_id == TrackedSponsor.id)
+    return frozenset(db.session.scalars(query.where(*_of(judged), TrackedSponsor.slug.in_(slugs))))
+
+
 def _of(edition: Edition) -> tuple[ColumnElement[bool], ...]:
     return Standing.snapshot_id == edition.snapshot_id, Standing.rule_version == edition.rule_version
 

@@ -34,6 +34,12 @@ class NothingRead(Refusal):
         self.faults = faults
 
 
+class NoHistoryRead(Refusal):
+    """No day could be read from these files, so nothing was changed. Check that they are what was asked for."""
+
+    status = 422
+
+
 class SuddenFall(Refusal):
     """There are far fewer trials than last time, so nothing was changed. Add --force if the register is right."""
 

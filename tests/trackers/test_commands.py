@@ -183,6 +183,7 @@ def test_a_portal_record_in_a_folder_is_listed_and_not_due(run: Run, tmp_path: P
     assert [(row["ct_number"], row["status"]) for row in told(run("trials", "ctis", "--json"))] == [
         ("2024-500001-11-00", "ongoing")
     ]
+    assert "None" not in run("headline", "ctis").output
 
 
 def test_a_fetch_without_an_address_says_which_is_missing(run: Run) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from campaign.trackers.importers.source import Malformed
 from campaign.trackers.models import Origin, Snapshot, TrackedSponsor
 from campaign.trackers.published import headline_fields, sponsor_rows
 from campaign.trackers.queries import headline, judged_snapshot, newest_snapshot, snapshots
-from campaign.trackers.refusals import NoHistory
+from campaign.trackers.refusals import NoHistory, NoHistoryRead
 from tests.factories.trackers import MAY, NOON, both_registers
 
 JANUARY = date(2017, 1, 21)
@@ -212,3 +213,21 @@ def test_history_comes_in_by_a_command(app: Flask, tmp_path: Path) -> None:
     assert "no headline of this day" in found.output
     assert "Nothing was changed" in run.invoke(trackers, arguments).output
     assert run.invoke(trackers, ["import", "history", "eu"]).exit_code == 2
+
+
+def test_a_file_without_a_day_is_refused_by_the_command(app: Flask, tmp_path: Path) -> None:
+    wrong = tmp_path / "headline.json"
+    wrong.write_text(json.dumps({"total_trials": 1000}))
+    refused = app.test_cli_runner().invoke(trackers, ["import", "history", "eu", "--headlines", str(wrong)])
+    assert isinstance(refused.exception, NoHistoryRead)
+    assert "total_trials: no figures" in refused.output
+
+
+def test_the_league_of_a_published_day_leads_to_no_page_that_is_not_there(
+    session: Session, client: FlaskClient, tmp_path: Path
+) -> None:
+    take(headline_file(tmp_path, LATER), sponsor_file(tmp_path, LATER))
+    page = client.get("/trackers/eu?due=1").text
+    assert "as the EU TrialsTracker published them" in page
+    assert "Merrow Hospital" in page
+    assert "/sponsors/merrow-hospital" not in page

@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from campaign.clock import now
-from campaign.trackers.edition_queries import Edition, league_edition, newest_leagues, trend
+from campaign.trackers.edition_queries import Edition, league_edition, newest_judged, newest_leagues, trend
 from campaign.trackers.facts import Register
 from campaign.trackers.law import CORRECTED_VERSION, PUBLISHED_VERSION
 from campaign.trackers.laws import LAWS
@@ -18,6 +18,7 @@ from campaign.trackers.league_queries import (
     league_facets,
     league_page,
     league_sizes,
+    sponsors_with_page,
     year_before,
 )
 from campaign.trackers.models import SponsorKind
@@ -80,6 +81,7 @@ def _page(edition: Edition, url: dict[str, str], sort: str, backwards: bool) -> 
     )
     page = league_page(edition, choice, before) if edition.ranked else None
     other = CORRECTED_VERSION if edition.rule_version == PUBLISHED_VERSION else PUBLISHED_VERSION
+    judged = next((each for each in newest_judged(edition.rule_version) if each.register is edition.register), None)
     filtered = bool(url.keys() - {"rule", "sort", "due"})
     # A later page or a search is for the table alone, and stays light.
     apart = filtered or "due" in url or choice.page > 1
@@ -91,6 +93,8 @@ def _page(edition: Edition, url: dict[str, str], sort: str, backwards: bool) -> 
         other=other,
         other_date=next((each.data_date for each in newest_leagues(other) if each.register is edition.register), None),
         page=page,
+        judged=judged,
+        with_page=sponsors_with_page(page, judged) if page else frozenset(),
         bars={row.slug: interval_bar(row.percent, row.interval, average=edition.percent) for row in page.rows}
         if page
         else {},
