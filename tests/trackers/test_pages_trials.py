@@ -207,6 +207,7 @@ def test_every_status_and_field_has_words() -> None:
 def test_reasons_are_told_in_words() -> None:
     eu, us = Register.EU, Register.FDAAA
     assert reasons_words(eu, []) == "Only time passed."
+    assert reasons_words(eu, [], left=True) == "Its record is not in this copy of the register."
     assert reasons_words(eu, [["trial_status", 0, 1]]) == "Status over all countries: ongoing in all, now ended in all."
     assert reasons_words(us, [["primary_completion", "2024-03-31", "2025-03-31"], ["title", "A", "B"]]) == (
         "Primary completion: 31 March 2024, now 31 March 2025; title reworded."

@@ -20,6 +20,7 @@ from campaign.trackers.law import CORRECTED_VERSION, PUBLISHED_VERSION
 from campaign.trackers.laws import LAWS
 from campaign.trackers.pages.blueprint import asked_register, asked_rule, blueprint
 from campaign.trackers.pages.choices import address_of, asked, kept_page
+from campaign.trackers.rules.changes import Change
 from campaign.trackers.words.fields import reasons_words
 from campaign.trackers.words.statuses import change_words, status_words
 from campaign.web.paging import page_number
@@ -101,5 +102,5 @@ def _cells(edition: Edition, row: ChangeRow) -> tuple[str, ...]:
         "true" if row.was_overdue else "false",
         row.before,
         row.after,
-        reasons_words(edition.register, row.reasons),
+        reasons_words(edition.register, row.reasons, left=row.change is Change.LEFT_THE_SET),
     )

@@ -128,8 +128,10 @@ def reason_words(register: Register, reason: Sequence[Any]) -> str:
     return f"{label}: {_value(name, before)}, now {_value(name, after)}"
 
 
-def reasons_words(register: Register, reasons: Sequence[Sequence[Any]]) -> str:
-    """Why a trial moved, as a sentence; without any field only time passed."""
+def reasons_words(register: Register, reasons: Sequence[Sequence[Any]], left: bool = False) -> str:
+    """Why a trial moved, as a sentence; without any field it `left` with its record, or only time passed."""
+    if not reasons and left:
+        return "Its record is not in this copy of the register."
     if not reasons:
         return "Only time passed."
     said = "; ".join(reason_words(register, reason) for reason in reasons)
