@@ -135,11 +135,12 @@ def judged_days(register: Register) -> list[date]:
 
 
 def _newest(register: Register, rule_version: str, *conditions: ColumnElement[bool]) -> Edition | None:
+    """Figures that have trials come before published ones of a later day, so that every page tells of the same copy."""
     row = db.session.execute(
         select(*_EDITION)
         .join(Headline, Headline.snapshot_id == Snapshot.id)
         .where(Snapshot.register == register, SHOWN, Headline.rule_version == rule_version, *conditions)
-        .order_by(Snapshot.data_date.desc())
+        .order_by(Snapshot.origin == Origin.HISTORY, Snapshot.data_date.desc())
         .limit(1)
     ).one_or_none()
     return None if row is None else Edition(*row)

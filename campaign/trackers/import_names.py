@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from campaign.db import transaction
 from campaign.trackers.models import NameChange, TrackedName
 from campaign.trackers.names import SponsorName, raw_key
+from campaign.trackers.stored_names import hold_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ def import_names(rows: Iterable[SponsorName], now: datetime) -> NamesTaken:
     changed = 0
     new: list[dict[str, Any]] = []
     with transaction() as session:
+        hold_names(session)
         known = {(row.raw_key, row.trial_identifier): row for row in session.scalars(select(TrackedName))}
         in_use = any(row.name for row in known.values())
         given: set[tuple[str, str]] = set()

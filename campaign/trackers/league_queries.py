@@ -87,10 +87,8 @@ class Sizes:
 
     @property
     def default(self) -> int:
-        """30, or if nobody has so many the largest smaller number that ten sponsors reach."""
-        if self.at_least[30]:
-            return 30
-        return 10 if self.at_least[10] >= _ENOUGH else 1
+        """30, or if fewer than ten sponsors have so many, the largest smaller number that ten reach."""
+        return next((least for least in MINIMA if self.at_least[least] >= _ENOUGH), MINIMA[-1])
 
 
 def league_sizes(edition: Edition) -> Sizes:

@@ -144,7 +144,8 @@ def place(record: Record) -> Place | None:
     ).one()
     if snapshot.register is Register.CTIS and due < _LEAST_DUE_OF_CTIS:
         return None
-    least = _RANKED_FROM if many else LEAST_FOR_PERCENT if some >= _ENOUGH_RANKED else 1
+    reached = ((_RANKED_FROM, many), (LEAST_FOR_PERCENT, some))
+    least = next((number for number, sponsors in reached if sponsors >= _ENOUGH_RANKED), 1)
     if standing.due < least or standing.percent is None:
         return None
     among, better = db.session.execute(

@@ -1,10 +1,19 @@
 """The table of names as it stands in the store."""
 
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from campaign.db import db
 from campaign.trackers.models import TrackedName
 from campaign.trackers.names import NameTable, SponsorName
+
+_LOCK = 0x4E616D65  # one number for pg_advisory_xact_lock
+
+
+def hold_names(session: Session) -> None:
+    """Be alone with the table until the transaction ends: two changes that are right alone may be wrong together."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 def stored_names() -> NameTable:

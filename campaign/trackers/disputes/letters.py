@@ -27,7 +27,6 @@ def dispute_letter(dispute: Dispute, trial: Trial) -> Letter | None:
         own={
             "number": trial.identifier,
             "made_on": day(dispute.made_at),
-            "claim": dispute.claim,
             "answer": dispute.answer,
             "page": f"{settings.base_url}/trackers/{trial.register.value}/trials/{trial.identifier}#disputes",
         },

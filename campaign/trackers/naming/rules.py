@@ -2,20 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign.trackers.law import address_slug
 from campaign.trackers.models import NameChange, TrackedName, TrackedSponsor
 from campaign.trackers.refusals import Grandparent, NoSuchName
-
-_LOCK = 0x4E616D65  # one number for pg_advisory_xact_lock: two changes that are right alone may be wrong together
+from campaign.trackers.stored_names import hold_names
 
 
 def name_to_change(session: Session, name_id: int) -> TrackedName:
     """The row, held for this transaction, alone with the table. Refuses what is no row of a whole name."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    hold_names(session)
     row = session.get(TrackedName, name_id, with_for_update=True, populate_existing=True)
     if row is None or row.trial_identifier:
         raise NoSuchName

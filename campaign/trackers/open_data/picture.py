@@ -159,8 +159,10 @@ def _foot(draw: ImageDraw.ImageDraw, record: SponsorRecord) -> None:
 def _line(draw: ImageDraw.ImageDraw, x: float, baseline: float, text: str, face: Face, size: int, colour: str) -> float:
     """Draw one line from `x` on its baseline; where it ends."""
     settable, font = _settable(text, face), _font(face, size)
-    draw.text((x, baseline), settable, COLOURS[colour], font, anchor="ls")
-    return x + font.getlength(settable)
+    # A letter may hang over to the left of where it begins; the margin stays clear.
+    hang = min(0.0, font.getbbox(settable, anchor="ls")[0]) if settable else 0.0
+    draw.text((x - hang, baseline), settable, COLOURS[colour], font, anchor="ls")
+    return x - hang + font.getlength(settable)
 
 
 @cache
