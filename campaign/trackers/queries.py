@@ -53,9 +53,19 @@ def is_sample(snapshot: Snapshot) -> bool:
     return snapshot.origin is Origin.SAMPLE
 
 
+def sponsor_by_slug(slug: str) -> TrackedSponsor | None:
+    """The sponsor of that slug, in whichever register."""
+    return db.session.scalar(select(TrackedSponsor).where(TrackedSponsor.slug == slug))
+
+
+def newest_judged(register: Register) -> Snapshot | None:
+    """The newest snapshot that has trials, not only published figures; None while there is none."""
+    return db.session.scalar(snapshots(register).where(Snapshot.origin != Origin.HISTORY).limit(1))
+
+
 def judged_snapshot(register: Register) -> Snapshot:
-    """The newest snapshot that has trials, not only published figures. Refuses when there is none."""
-    found = db.session.scalar(snapshots(register).where(Snapshot.origin != Origin.HISTORY).limit(1))
+    """The same. Refuses when there is none."""
+    found = newest_judged(register)
     if found is None:
         raise NoData
     return found

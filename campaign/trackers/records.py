@@ -11,7 +11,8 @@ from campaign.db import db
 from campaign.trackers.facts import Register
 from campaign.trackers.law import PUBLISHED_VERSION
 from campaign.trackers.laws import LAWS
-from campaign.trackers.models import SHOWN, Origin, Snapshot, Standing, TrackedSponsor
+from campaign.trackers.models import Standing, TrackedSponsor
+from campaign.trackers.queries import newest_judged, sponsor_by_slug
 from campaign.trackers.refusals import NoSuchSponsor
 
 
@@ -33,7 +34,7 @@ class RecordLine:
 
 def canonical_sponsor(slug: str) -> TrackedSponsor:
     """The sponsor at a slug, or the one that it is the same as. Refuses an unknown one."""
-    sponsor = db.session.scalar(select(TrackedSponsor).where(TrackedSponsor.slug == slug))
+    sponsor = sponsor_by_slug(slug)
     if sponsor is None:
         raise NoSuchSponsor
     return sponsor if sponsor.same_as_id is None else db.session.get_one(TrackedSponsor, sponsor.same_as_id)
@@ -55,12 +56,7 @@ def record_lines(sponsor_ids: Collection[int]) -> dict[int, list[RecordLine]]:
     )
     found: dict[int, list[RecordLine]] = defaultdict(list)
     for register, law in LAWS.items():
-        newest = db.session.scalar(
-            select(Snapshot)
-            .where(Snapshot.register == register, SHOWN, Snapshot.origin != Origin.HISTORY)
-            .order_by(Snapshot.data_date.desc())
-            .limit(1)
-        )
+        newest = newest_judged(register)
         if newest is None:
             continue
         rows = db.session.execute(

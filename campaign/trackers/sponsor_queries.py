@@ -25,6 +25,7 @@ from campaign.trackers.models import (
 )
 from campaign.trackers.open_data.tables import Cell, Column
 from campaign.trackers.queries import judged_snapshot, registers_with_trials
+from campaign.trackers.records import same_sponsors
 from campaign.trackers.rules.state import State
 from campaign.trackers.words.steps import status_words
 from campaign.web.paging import Page, paged
@@ -70,11 +71,6 @@ class Record:
         return self.snapshot.register is not Register.EU
 
 
-def sponsor_by_slug(slug: str) -> TrackedSponsor | None:
-    """The sponsor of that address."""
-    return db.session.scalar(select(TrackedSponsor).where(TrackedSponsor.slug == slug))
-
-
 def record_in(sponsor: TrackedSponsor, snapshot: Snapshot, rule_version: str) -> Record | None:
     """The sponsor's record in a snapshot; None if it has no trials there."""
     standing = db.session.get(Standing, (snapshot.id, rule_version, sponsor.id))
@@ -83,7 +79,7 @@ def record_in(sponsor: TrackedSponsor, snapshot: Snapshot, rule_version: str) ->
 
 def records_elsewhere(sponsor: TrackedSponsor, register: Register, rule_version: str) -> list[Record]:
     """The record of the same sponsor in the newest data of every other register, under whichever of its names."""
-    ids = _same_ids(sponsor)
+    ids = same_sponsors(sponsor.id)
     found = []
     for other in registers_with_trials():
         if other is register:
@@ -103,7 +99,7 @@ def records_elsewhere(sponsor: TrackedSponsor, register: Register, rule_version:
 
 def other_names_here(record: Record) -> list[Record]:
     """The same sponsor under other names in the same register, each counted apart there."""
-    ids = _same_ids(record.sponsor) - {record.sponsor.id}
+    ids = same_sponsors(record.sponsor.id) - {record.sponsor.id}
     rows = db.session.execute(
         select(TrackedSponsor, Standing)
         .join(Standing, Standing.sponsor_id == TrackedSponsor.id)
@@ -115,11 +111,6 @@ def other_names_here(record: Record) -> list[Record]:
         .order_by(TrackedSponsor.name_key)
     )
     return [Record(sponsor, record.snapshot, standing) for sponsor, standing in rows]
-
-
-def _same_ids(sponsor: TrackedSponsor) -> set[int]:
-    meant = sponsor.same_as_id or sponsor.id
-    return {meant, *db.session.scalars(select(TrackedSponsor.id).where(TrackedSponsor.same_as_id == meant))}
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from campaign.trackers.models import (
     TrialChange,
     Verdict,
 )
+from campaign.trackers.queries import newest_judged
 from campaign.trackers.refusals import NoSuchSponsor
 from campaign.trackers.rules.changes import Change
 from campaign.trackers.rules.state import State
@@ -138,12 +139,7 @@ def news(sponsor_id: int, since: datetime, until: datetime) -> News:
     data: list[tuple[str, date]] = []
     newly = False
     for register, law in LAWS.items():
-        newest = db.session.scalar(
-            select(Snapshot)
-            .where(Snapshot.register == register, SHOWN, Snapshot.origin != Origin.HISTORY)
-            .order_by(Snapshot.data_date.desc())
-            .limit(1)
-        )
+        newest = newest_judged(register)
         if newest is None:
             continue
         data.append((law.source, newest.data_date))

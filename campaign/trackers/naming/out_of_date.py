@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from campaign.db import db
 from campaign.trackers.facts import Register
 from campaign.trackers.laws import LAWS
-from campaign.trackers.models import SHOWN, NameChange, Origin, Snapshot
+from campaign.trackers.models import NameChange
+from campaign.trackers.queries import newest_judged
 
 # Judging a register takes a minute; whoever places names places many, so it waits until they pause, but not for ever.
 QUIET: Final = timedelta(minutes=2)
@@ -19,15 +20,10 @@ def registers_out_of_date(now: datetime) -> list[Register]:
     """Registers whose newest judged data were begun before a change of the table of names that is due by now."""
     found = []
     for register in LAWS:
-        begun = db.session.scalar(
-            select(Snapshot.started_at)
-            .where(Snapshot.register == register, SHOWN, Snapshot.origin != Origin.HISTORY)
-            .order_by(Snapshot.data_date.desc())
-            .limit(1)
-        )
-        if begun is None:
+        newest = newest_judged(register)
+        if newest is None:
             continue
-        since = NameChange.made_at >= begun
+        since = NameChange.made_at >= newest.started_at
         first = db.session.scalar(select(func.min(NameChange.made_at)).where(since))
         last = db.session.scalar(select(func.max(NameChange.made_at)).where(since))
         if first is not None and last is not None and min(last + QUIET, first + LONGEST) <= now:

@@ -34,7 +34,6 @@ from campaign.trackers.open_data.queries import (
     page_of,
     same_sponsors,
     shown_registers,
-    sponsor_by_slug,
     sponsor_query,
     sponsors_of,
     standing_history,
@@ -54,7 +53,7 @@ from campaign.trackers.published import (
     trial_fields,
     trial_table,
 )
-from campaign.trackers.queries import TrialRow, headline, judged_snapshot, newest_snapshot
+from campaign.trackers.queries import TrialRow, headline, judged_snapshot, newest_snapshot, sponsor_by_slug
 from campaign.trackers.rules.changes import Change
 from campaign.trackers.rules.fdaaa import FINE_A_DAY
 from campaign.web.errors import NotFound

@@ -189,11 +189,6 @@ def sponsors_of(snapshot: Snapshot, trial_ids: Iterable[int]) -> dict[int, list[
     return found
 
 
-def sponsor_by_slug(slug: str) -> TrackedSponsor | None:
-    """The sponsor with that slug."""
-    return db.session.scalar(select(TrackedSponsor).where(TrackedSponsor.slug == slug))
-
-
 def standing_of(snapshot: Snapshot, rule_version: str, sponsor: TrackedSponsor) -> Standing | None:
     """A sponsor's record in one snapshot."""
     return db.session.get(Standing, (snapshot.id, rule_version, sponsor.id))

@@ -5,8 +5,8 @@ from campaign.trackers.facts import Register
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import Snapshot
 from campaign.trackers.open_data.picture import SponsorRecord
-from campaign.trackers.open_data.queries import sponsor_by_slug, standing_of
-from campaign.trackers.queries import headline, is_sample, newest_snapshot
+from campaign.trackers.open_data.queries import standing_of
+from campaign.trackers.queries import headline, is_sample, newest_snapshot, sponsor_by_slug
 from campaign.web.errors import NotFound
 
 

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from campaign.trackers.models import TrackedSponsor
 from campaign.trackers.open_data.feeds import changes_feed as feed_of_changes
-from campaign.trackers.open_data.queries import sponsor_by_slug
 from campaign.trackers.pages.blueprint import asked_register, asked_rule, blueprint
+from campaign.trackers.queries import sponsor_by_slug
 from campaign.web.atom import MEDIA_TYPE
 from campaign.web.errors import NotFound
 from campaign.web.headers import kept_for_all

@@ -15,7 +15,7 @@ from campaign.trackers.laws import LAWS
 from campaign.trackers.models import Snapshot, SponsorKind
 from campaign.trackers.open_data.tables import write_csv
 from campaign.trackers.pages.blueprint import asked_register, asked_rule, blueprint
-from campaign.trackers.queries import judged_snapshot
+from campaign.trackers.queries import judged_snapshot, sponsor_by_slug
 from campaign.trackers.rules.fdaaa import FINE_A_DAY
 from campaign.trackers.sponsor_queries import (
     LEAST_FOR_PERCENT,
@@ -34,7 +34,6 @@ from campaign.trackers.sponsor_queries import (
     records_elsewhere,
     search_sponsors,
     sequences,
-    sponsor_by_slug,
     tab_counts,
     task_rows,
     tasks,
