@@ -5,6 +5,7 @@ from campaign.audit import models as audit
 from campaign.campaigns import models as campaigns
 from campaign.desk import models as desk
 from campaign.exports import models as exports
+from campaign.imports import models as imports
 from campaign.mail import models as mail
 from campaign.organizations import models as organizations
 from campaign.signatures import models as signatures
@@ -17,6 +18,7 @@ __all__ = [
     "campaigns",
     "desk",
     "exports",
+    "imports",
     "limits",
     "mail",
     "organizations",

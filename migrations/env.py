@@ -25,6 +25,17 @@ if context.is_offline_mode():
         context.run_migrations()
 else:
     with engine.connect() as connection:
-        context.configure(connection=connection, **options)
-        with context.begin_transaction():
-            context.run_migrations()
+        # SQLite changes a table by making it anew, which it refuses while other tables point to it. What points
+        # nowhere afterwards ends the migration before it is committed.
+        sqlite = connection.connection.driver_connection if engine.dialect.name == "sqlite" else None
+        if sqlite is not None:
+            sqlite.execute("PRAGMA foreign_keys=OFF")
+        try:
+            context.configure(connection=connection, **options)
+            with context.begin_transaction():
+                context.run_migrations()
+                if sqlite is not None and (lost := sqlite.execute("PRAGMA foreign_key_check").fetchall()):
+                    raise RuntimeError(f"rows that point nowhere, (table, row, to, key): {lost[:5]}")
+        finally:
+            if sqlite is not None:
+                sqlite.execute("PRAGMA foreign_keys=ON")

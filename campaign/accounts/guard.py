@@ -10,7 +10,7 @@ from flask_security import current_user
 from flask_wtf.csrf import CSRFProtect
 
 from campaign.accounts import sessions
-from campaign.accounts.permissions import Permission, View, may
+from campaign.accounts.permissions import Permission, View, may, may_everywhere
 from campaign.clock import now
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -77,7 +77,7 @@ def is_desk_path(path: str) -> bool:
 def install(app: Flask) -> None:
     """CSRF tokens for session pages (public forms carry their own form token); `may` and `Permission` in templates."""
     csrf.init_app(app)
-    app.jinja_env.globals.update(may=may, Permission=Permission)
+    app.jinja_env.globals.update(may=may, may_everywhere=may_everywhere, Permission=Permission)
 
     @app.before_request
     def check_sign_in_pages() -> ResponseReturnValue | None:

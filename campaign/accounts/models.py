@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Integer, Large
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from campaign.db import Base
+from campaign.db import Base, words
 
 
 class RoleName(StrEnum):
@@ -17,7 +17,10 @@ class RoleName(StrEnum):
     OWNER = "owner"  # everything, and who may do what
     EDITOR = "editor"  # campaigns and their texts
     REVIEWER = "reviewer"  # organizations, holds, the list of signatories
-    EXPORTER = "exporter"  # takes lists out
+    EXPORTER = "exporter"  # takes lists out, and brings lists in
+    MAILER = "mailer"  # letters: what is stuck, what is owed
+    AUDITOR = "auditor"  # reads what everybody did, and changes nothing
+    SECURITY = "security"  # accounts, sessions and the audit log; no campaign
 
 
 class Site(Base):
@@ -52,6 +55,16 @@ class Role(RoleMixin, Base):
     description: Mapped[str]
 
 
+class CampaignRole(Base):
+    """A role that somebody has for one campaign alone; what is in `Staff.roles` holds for every campaign."""
+
+    __tablename__ = "campaign_role"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    role: Mapped[RoleName] = mapped_column(words(RoleName, "role"), primary_key=True)
+
+
 class Staff(UserMixin, Base):
     """A member of staff, as Flask-Security keeps one. `email` is spelled as `text.read_address` gives `exact`."""
 
@@ -78,3 +91,4 @@ class Staff(UserMixin, Base):
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says list[RoleMixin]
         secondary=staff_role, lazy="selectin"
     )
+    campaign_roles: Mapped[list[CampaignRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")

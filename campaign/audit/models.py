@@ -21,6 +21,8 @@ class AuditEntry(Base):
     act: Mapped[str] = mapped_column(index=True)
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
     about: Mapped[str]
+    # The object, "organization 12", for its history. In the hash when it is there; entries of before have none.
+    subject: Mapped[str | None] = mapped_column(index=True)
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
     previous_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)

@@ -27,10 +27,19 @@ COMMAND_LINE = Actor(None, "command line")
 
 
 def entry_hash(
-    previous: bytes, at: datetime, actor: str, act: str, about: str, campaign_id: int | None, details: dict[str, Any]
+    previous: bytes,
+    at: datetime,
+    actor: str,
+    act: str,
+    about: str,
+    campaign_id: int | None,
+    details: dict[str, Any],
+    subject: str | None = None,
 ) -> bytes:
     """SHA-256 over the previous hash and the entry as canonical JSON."""
     body = [at.astimezone(UTC).isoformat(), actor, act, about, campaign_id, details]
+    if subject is not None:
+        body.append(subject)
     return hashlib.sha256(
         previous + json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
     ).digest()
@@ -44,10 +53,12 @@ def record(
     now: datetime,
     *,
     campaign_id: int | None = None,
+    subject: str | None = None,
     **details: Any,
 ) -> AuditEntry:
     """Add an entry: who (an address or 'command line') did what (`act`, 'export.finished') to which object.
 
+    `about` names the object for people; `subject` is its table and id, 'organization 12', for its history tab.
     `details` are small JSON values and never hold personal data of signatories.
     """
     session = db.session
@@ -56,7 +67,8 @@ def record(
     previous = session.execute(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).scalar() or FIRST
     entry = AuditEntry(
         at=now, actor_id=actor_id, actor=actor, act=act, about=about, campaign_id=campaign_id, details=details,
-        previous_hash=previous, hash=entry_hash(previous, now, actor, act, about, campaign_id, details),
+        subject=subject, previous_hash=previous,
+        hash=entry_hash(previous, now, actor, act, about, campaign_id, details, subject),
     )  # fmt: skip
     session.add(entry)
     session.flush()

@@ -5,7 +5,8 @@ from datetime import date
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from campaign.accounts.permissions import Permission, needs
+from campaign.accounts.permissions import Permission, mine, needs
+from campaign.audit.models import AuditEntry
 from campaign.audit.queries import Wanted, actors, acts, campaigns_acted_on, entries
 from campaign.web.paging import page_number, paged
 
@@ -22,7 +23,7 @@ def log() -> ResponseReturnValue:
         campaign_id=_number(request.args.get("campaign", "")),
         day=_day(request.args.get("day", "")),
     )
-    page = paged(entries(wanted), number=page_number())
+    page = paged(entries(wanted).where(mine(AuditEntry.campaign_id, Permission.SEE_AUDIT)), number=page_number())
     return render_template(
         "audit/log.html", page=page, wanted=wanted, acts=acts(), actors=actors(), campaigns=campaigns_acted_on()
     )

@@ -29,7 +29,14 @@ def verify_chain() -> Verdict:
     with closing(db.session.scalars(query)) as found:
         for entry in found:
             expected = entry_hash(
-                previous, entry.at, entry.actor, entry.act, entry.about, entry.campaign_id, entry.details
+                previous,
+                entry.at,
+                entry.actor,
+                entry.act,
+                entry.about,
+                entry.campaign_id,
+                entry.details,
+                entry.subject,
             )
             if entry.previous_hash != previous or entry.hash != expected:
                 return Verdict(read, previous.hex(), broken_at=entry.id)

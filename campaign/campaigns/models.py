@@ -121,4 +121,18 @@ class Partner(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
     name: Mapped[str]
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))  # the supporter that it is
     offered: Mapped[bool] = mapped_column(default=True)  # has its box on the form; earlier consents keep pointing here
+
+
+class Referral(Base):
+    """A link to a campaign that somebody passes on, so that it can be told how many signed by it."""
+
+    __tablename__ = "referral"
+    __table_args__ = (UniqueConstraint("campaign_id", "organization_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    code: Mapped[str] = mapped_column(unique=True)  # what stands in the address: /c/<slug>?via=<code>
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))  # whose link it is
+    created_at: Mapped[datetime]

@@ -54,7 +54,7 @@ def _to_campaign(campaign_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-@needs(Permission.EDIT_CAMPAIGNS)
+@needs(Permission.CREATE_CAMPAIGNS)
 def create() -> ResponseReturnValue:
     """The first words of a campaign."""
     form = NewCampaignForm()

@@ -43,13 +43,16 @@ def today() -> ResponseReturnValue:
         steps=_steps(shown.week_entries, shown.week_handed_over, shown.week_confirmed) if shown is not None else (),
         countries=share_bars([(country_name(code), n) for code, n in shown.countries], shown.people) if shown else (),
         waiting=waiting(),
-        unfinished=unfinished_campaigns(campaigns, moment) if may(Permission.EDIT_CAMPAIGNS) else [],
+        unfinished=unfinished_campaigns(
+            [campaign for campaign in campaigns if may(Permission.EDIT_CAMPAIGNS, campaign.id)], moment
+        ),
     )
 
 
 def _may_see(campaign: Campaign) -> bool:
-    """Drafts are for those who write them."""
-    return campaign.state != CampaignState.DRAFT or may(Permission.EDIT_CAMPAIGNS)
+    """What is somebody's to work on; drafts are for those who write them."""
+    wanted = Permission.EDIT_CAMPAIGNS if campaign.state == CampaignState.DRAFT else Permission.SEE_DESK
+    return may(wanted, campaign.id)
 
 
 def _chosen(campaigns: list[Campaign]) -> Campaign | None:
@@ -80,7 +83,7 @@ def campaigns() -> ResponseReturnValue:
     return render_template(
         "desk/campaigns.html",
         now=now(),
-        campaigns=all_campaigns(),
+        campaigns=[campaign for campaign in all_campaigns() if may(Permission.EDIT_CAMPAIGNS, campaign.id)],
         titles=newest_titles(),
         counts=counts_by_campaign(),
         nothing=CampaignCounts(),

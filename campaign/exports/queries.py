@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from campaign.campaigns.models import Campaign, CampaignState, CampaignText, Partner
@@ -86,8 +86,8 @@ def partner_named(campaign: ListedCampaign, name: str) -> int:
     raise NoSuchPartner(f"{campaign.slug} names no partner {name}. Its partners: {known}.")
 
 
-def exports_taken(number: int) -> Page:
-    """One page of `Taken`, newest first."""
+def exports_taken(number: int, mine: ColumnElement[bool]) -> Page:
+    """One page of `Taken`, newest first, of campaigns that fit `mine`."""
     partner = aliased(Partner)
     query = (
         select(
@@ -104,6 +104,7 @@ def exports_taken(number: int) -> Page:
         )
         .join(Campaign, Campaign.id == Export.campaign_id)
         .outerjoin(partner, partner.id == Export.partner_id)
+        .where(mine)
         .order_by(Export.id.desc())
     )
     page = paged(query, number=number, scalars=False)

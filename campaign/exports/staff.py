@@ -5,12 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from campaign.accounts.acting import current_actor
 from campaign.accounts.guard import fresh
-from campaign.accounts.permissions import Permission, may, needs
+from campaign.accounts.permissions import Permission, may, mine, needs
 from campaign.clock import now
 from campaign.exports.columns import EMAIL, GROUPS, MEANINGS
 from campaign.exports.forms import ExportForm
+from campaign.exports.models import Addresses, Export
 from campaign.exports.prepare_export import prepare_export
-from campaign.exports.queries import exports_taken, listed_campaigns
+from campaign.exports.queries import ListedCampaign, exports_taken, listed_campaigns
 from campaign.exports.stream_export import stream_export
 from campaign.web.paging import page_number
 
@@ -23,7 +24,7 @@ blueprint = Blueprint("exports", __name__, url_prefix="/exports")
 def exports() -> ResponseReturnValue:
     """The form of a new list, and every list that left."""
     form = ExportForm(formdata=None)
-    form.offer(listed_campaigns(), addresses=may(Permission.EXPORT_ADDRESSES))
+    form.offer(_campaigns(), addresses=may(Permission.EXPORT_ADDRESSES))
     return _page(form)
 
 
@@ -33,12 +34,15 @@ def exports() -> ResponseReturnValue:
 def take() -> ResponseReturnValue:
     """The list itself as a file, recorded before its first row and completed after its last."""
     form = ExportForm()
-    campaigns = listed_campaigns()
+    campaigns = _campaigns()
     form.offer(campaigns, addresses=may(Permission.EXPORT_ADDRESSES))
     if not form.validate():
         return _page(form), 422
-    moment = now()
-    export = prepare_export(form.wanted(), current_actor(), moment)
+    moment, wanted = now(), form.wanted()
+    if wanted.addresses != Addresses.NOBODY and not may(Permission.EXPORT_ADDRESSES, wanted.campaign_id):
+        form.addresses.errors = ["You may take this list out without addresses only. Choose none, or ask an owner"]
+        return _page(form), 422
+    export = prepare_export(wanted, current_actor(), moment)
     slug = next(campaign.slug for campaign in campaigns if campaign.id == export.campaign_id)
     pieces = stream_export(export, now, byte_order_mark=bool(form.byte_order_mark.data))
     response = Response(stream_with_context(pieces), mimetype="text/csv")
@@ -52,11 +56,15 @@ def take() -> ResponseReturnValue:
     return response
 
 
+def _campaigns() -> list[ListedCampaign]:
+    return [campaign for campaign in listed_campaigns() if may(Permission.EXPORT_SIGNATORIES, campaign.id)]
+
+
 def _page(form: ExportForm) -> Response:
     page = render_template(
         "exports/exports.html",
         form=form,
-        taken=exports_taken(page_number()),
+        taken=exports_taken(page_number(), mine(Export.campaign_id, Permission.EXPORT_SIGNATORIES)),
         groups=GROUPS,
         meanings=MEANINGS,
         email=EMAIL,

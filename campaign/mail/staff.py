@@ -42,7 +42,7 @@ def overview() -> ResponseReturnValue:
 
 
 @blueprint.post("/mail/retry")
-@needs(Permission.SEE_MAIL)
+@needs(Permission.RETRY_MAIL)
 def retry() -> ResponseReturnValue:
     """Send stuck letters once more."""
     letters = retry_stuck(current_user.id, current_user.email, now())

@@ -1,12 +1,14 @@
 """Tables of organizations and of what they support."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from campaign.db import Base, BigId, words
+from campaign.organizations.website import host_of
 
 
 class OrganizationKind(StrEnum):
@@ -43,6 +45,27 @@ class SupportState(StrEnum):
     APPROVED = "approved"  # counted and listed
     DECLINED = "declined"
     LEFT = "left"
+    LAPSED = "lapsed"  # not renewed within the year: shown as lapsed, no longer counted
+    INVITED = "invited"  # named by its umbrella; nobody sees it until it has assented itself
+
+
+class Authority(StrEnum):
+    """How well it is proved that the contact may speak for the organization, weakest first."""
+
+    CLAIMED = "claimed"  # the contact says so
+    DOMAIN = "domain"  # an address at the organization's own domain was confirmed
+    SECOND_OFFICER = "second_officer"  # a second person of the organization confirmed
+    PROOF = "proof"  # a DNS TXT record or a signed letter was checked
+    REVIEWED = "reviewed"  # a reviewer looked at all of it and vouches for it
+
+
+class IdentifierScheme(StrEnum):
+    """Whose numbering an identifier belongs to."""
+
+    ROR = "ror"
+    COMPANY = "company"  # number in a register of companies or charities, with its country
+    WIKIDATA = "wikidata"
+    OTHER = "other"
 
 
 class Organization(Base):
@@ -60,13 +83,33 @@ class Organization(Base):
     country: Mapped[str]
     kind: Mapped[OrganizationKind] = mapped_column(words(OrganizationKind, "kind"))
     created_at: Mapped[datetime]
+    domain: Mapped[str] = mapped_column(default="", index=True)  # host of the website without www., to find duplicates
     # The sponsor of trials that it is, if staff have said so: its record then stands beside its name.
     sponsor_id: Mapped[int | None] = mapped_column(ForeignKey("tracker_sponsor.id"), index=True)
     logo: Mapped["Logo | None"] = relationship(lazy="select")
+    identifiers: Mapped[list["Identifier"]] = relationship(
+        lazy="select", cascade="all, delete-orphan", order_by="Identifier.scheme"
+    )
+
+    @validates("website")
+    def _keep_domain(self, _: str, website: str) -> str:
+        self.domain = host_of(website)
+        return website
+
+
+class Identifier(Base):
+    """A number or name under which others know an organization."""
+
+    __tablename__ = "organization_identifier"
+    __table_args__ = (Index("ix_organization_identifier_value", "scheme", "value"),)
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    scheme: Mapped[IdentifierScheme] = mapped_column(words(IdentifierScheme, "scheme"), primary_key=True)
+    value: Mapped[str]  # in its plain spelling: 05abcde12, GB:1089464, Q12345
 
 
 class Logo(Base):
-    """An organization's logo, re-encoded by us; never the bytes that were sent."""
+    """An organization's logo, re-encoded by us; never the bytes that were sent. The dark one is for dark pages."""
 
     __tablename__ = "logo"
 
@@ -75,6 +118,13 @@ class Logo(Base):
     png: Mapped[bytes]
     width: Mapped[int]
     height: Mapped[int]
+    alt: Mapped[str] = mapped_column(
+        default=""
+    )  # what it shows, for who cannot see it; empty: the name beside it tells
+    dark_sha256: Mapped[str | None]
+    dark_png: Mapped[bytes | None]
+    dark_width: Mapped[int | None]
+    dark_height: Mapped[int | None]
 
 
 class Support(Base):
@@ -129,4 +179,148 @@ class Support(Base):
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     review_note: Mapped[str] = mapped_column(default="")
     is_sample: Mapped[bool] = mapped_column(default=False)
+    authority: Mapped[Authority] = mapped_column(words(Authority, "authority"), default=Authority.CLAIMED)
+    renew_by: Mapped[date | None] = mapped_column(index=True)  # a year after approval or the last renewal
+    renewal_asked_at: Mapped[datetime | None]  # when the reminder was owed
+    lapsed_at: Mapped[datetime | None]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)  # its umbrella's list
     organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
+
+
+class ProofKind(StrEnum):
+    """What proves that somebody may speak for an organization."""
+
+    DOMAIN = "domain"
+    SECOND_OFFICER = "second_officer"
+    DNS = "dns"
+    LETTER = "letter"
+    REVIEW = "review"
+
+
+class Proof(Base):
+    """One proof of authority; the strongest one makes `Support.authority`."""
+
+    __tablename__ = "authority_proof"
+    __table_args__ = (UniqueConstraint("support_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    support_id: Mapped[int] = mapped_column(ForeignKey("support.id"))
+    kind: Mapped[ProofKind] = mapped_column(words(ProofKind, "kind"))
+    evidence: Mapped[str] = mapped_column(
+        default=""
+    )  # public words: the domain, the record, the letter's date and digest
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # who checked; None: the site itself
+    proved_at: Mapped[datetime]
+
+
+class Officer(Base):
+    """A second contact of an application: proves authority by confirming, and can use the organization's own page."""
+
+    __tablename__ = "officer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    support_id: Mapped[int] = mapped_column(ForeignKey("support.id"), unique=True)
+    sealed: Mapped[bytes] = mapped_column(
+        LargeBinary, info={"personal": "second contact (name, role, e-mail); until the organization leaves"}
+    )
+    contact_tag: Mapped[bytes] = mapped_column(
+        LargeBinary(16), info={"personal": "caps letters to one contact; until the organization leaves"}
+    )
+    token_version: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+
+class ChangeState(StrEnum):
+    """What became of a change that an organization asked for."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"  # a newer one took its place, or the organization took it back
+
+
+class Change(Base):
+    """What an organization wants changed of what is public about it; seen by nobody until a reviewer accepts."""
+
+    __tablename__ = "organization_change"
+    __table_args__ = (Index("ix_organization_change_state", "state", "asked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    support_id: Mapped[int] = mapped_column(ForeignKey("support.id"), index=True)
+    values: Mapped[dict[str, Any]] = mapped_column(
+        JSON
+    )  # field -> new value: name, website, country, kind, statement, …
+    logo_png: Mapped[bytes | None]
+    dark_logo_png: Mapped[bytes | None]
+    state: Mapped[ChangeState] = mapped_column(words(ChangeState, "state"), default=ChangeState.WAITING)
+    asked_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    note: Mapped[str] = mapped_column(default="")  # why it was declined; the contact gets these words
+
+
+class EventKind(StrEnum):
+    """What happened."""
+
+    JOINED = "joined"
+    CHANGED = "changed"
+    PROVED = "proved"
+    RENEWED = "renewed"
+    LAPSED = "lapsed"
+    LEFT = "left"
+    PROMISED = "promised"
+    MET = "met"
+    LATE = "late"
+    GAVE_UP = "gave_up"
+
+
+class Event(Base):
+    """What the public may know of an organization's history with a campaign, a line each."""
+
+    __tablename__ = "support_event"
+    __table_args__ = (Index("ix_support_event_support", "support_id", "at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    support_id: Mapped[int] = mapped_column(ForeignKey("support.id"))
+    at: Mapped[datetime]
+    what: Mapped[EventKind] = mapped_column(words(EventKind, "what"))
+    detail: Mapped[str] = mapped_column(default="")  # public words, no person
+
+
+class CommitmentState(StrEnum):
+    """Where a promise stands, as reviewers see it."""
+
+    PROPOSED = "proposed"  # written by the organization, not yet read by a reviewer
+    OPEN = "open"  # public; its date has not come, or it was late and is still being worked on
+    MET = "met"
+    LATE = "late"  # its date has passed and it is not met
+    LAPSED = "lapsed"  # given up, or the organization left
+    DECLINED = "declined"  # a reviewer did not publish it
+
+
+class Commitment(Base):
+    """What an organization says that it will do, by when, and the evidence that it did."""
+
+    __tablename__ = "commitment"
+    __table_args__ = (
+        Index("ix_commitment_campaign", "campaign_id", "state", "due_on"),
+        CheckConstraint("state <> 'met' OR met_on IS NOT NULL", name="met_has_a_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    support_id: Mapped[int] = mapped_column(ForeignKey("support.id"), index=True)
+    promise: Mapped[str]
+    due_on: Mapped[date]
+    evidence_url: Mapped[str] = mapped_column(default="")
+    evidence_note: Mapped[str] = mapped_column(default="")  # what the organization says of it
+    evidence_at: Mapped[datetime | None]  # when it was handed in; waits for a reviewer until `reviewed_at` is later
+    state: Mapped[CommitmentState] = mapped_column(words(CommitmentState, "state"), default=CommitmentState.PROPOSED)
+    met_on: Mapped[date | None]
+    review_note: Mapped[str] = mapped_column(default="")  # public: why it counts as met, late or lapsed
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime]
+    reviewed_at: Mapped[datetime | None]

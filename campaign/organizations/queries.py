@@ -214,6 +214,11 @@ def support_by_token(token: str) -> Support | None:
     return support
 
 
+def campaign_of_support(support_id: int) -> int | None:
+    """Id of the campaign that an application is for, or None when there is no such application."""
+    return db.session.scalar(select(Support.campaign_id).where(Support.id == support_id))
+
+
 def support_by_id(support_id: int) -> Support | None:
     """One application for the desk."""
     return db.session.get(Support, support_id)
@@ -226,9 +231,11 @@ def supports_by_id(ids: Sequence[int]) -> Sequence[Support]:
     ).all()
 
 
-def review_queue(campaign_id: int | None, state: SupportState | None, number: int) -> Page:
-    """One page of applications for the desk, of one campaign or all, in one state or any; who waits longest first."""
-    query = select(Support)
+def review_queue(campaign_id: int | None, state: SupportState | None, number: int, mine: ColumnElement[bool]) -> Page:
+    """One page of applications for the desk, of one campaign or all of mine, in one state or any; who waits longest
+    first.
+    """
+    query = select(Support).where(mine)
     if campaign_id is not None:
         query = query.where(Support.campaign_id == campaign_id)
     if state is not None:
@@ -240,17 +247,17 @@ def review_queue(campaign_id: int | None, state: SupportState | None, number: in
     return paged(query, number=number, size=PAGE_SIZE)
 
 
-def waiting_count() -> int:
-    """How many applications wait for a person to decide."""
-    query = select(func.count()).select_from(Support).where(Support.state == SupportState.WAITING)
+def waiting_count(mine: ColumnElement[bool]) -> int:
+    """How many applications wait for a person to decide, of campaigns that fit `mine`."""
+    query = select(func.count()).select_from(Support).where(Support.state == SupportState.WAITING, mine)
     return db.session.execute(query).scalar_one()
 
 
-def next_waiting(after: Support) -> int | None:
+def next_waiting(after: Support, mine: ColumnElement[bool]) -> int | None:
     """Id of the application that has waited longest, other than this one."""
     query = (
         select(Support.id)
-        .where(Support.state == SupportState.WAITING, Support.id != after.id)
+        .where(Support.state == SupportState.WAITING, Support.id != after.id, mine)
         .order_by(Support.confirmed_at, Support.id)
         .limit(1)
     )

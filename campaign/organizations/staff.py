@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import ColumnElement
 
 from campaign.accounts.acting import current_actor
-from campaign.accounts.permissions import Permission, needs
+from campaign.accounts.permissions import Permission, may, mine, needs
 from campaign.campaigns.queries import campaign_facts_of, public_campaigns
 from campaign.clock import now
 from campaign.organizations.approve import approve
@@ -14,7 +15,14 @@ from campaign.organizations.forms import DecisionForm
 from campaign.organizations.leave import leave
 from campaign.organizations.link_sponsor import link_sponsor
 from campaign.organizations.models import Capacity, Support, SupportState
-from campaign.organizations.queries import look_alikes, next_waiting, review_queue, support_by_id, waiting_count
+from campaign.organizations.queries import (
+    campaign_of_support,
+    look_alikes,
+    next_waiting,
+    review_queue,
+    support_by_id,
+    waiting_count,
+)
 from campaign.organizations.refusals import NoSuchLogo, NoSuchSupport
 from campaign.organizations.reopen import UNDO_FOR, can_reopen, reopen
 from campaign.organizations.website import domain_of, host_of, is_public_mail_host, own_domain, spelled
@@ -32,31 +40,33 @@ blueprint = Blueprint("organizations", __name__, url_prefix="/organizations")
 @needs(Permission.REVIEW_ORGANIZATIONS)
 def queue() -> ResponseReturnValue:
     """Applications by campaign and state; those that wait come first."""
-    campaigns = {campaign.id: campaign for campaign in public_campaigns()}
+    campaigns = {
+        campaign.id: campaign for campaign in public_campaigns() if may(Permission.REVIEW_ORGANIZATIONS, campaign.id)
+    }
     chosen = next((found for found in campaigns.values() if found.slug == request.args.get("campaign")), None)
     asked = request.args.get("state", "")
     state = None if asked == "any" else {found.value: found for found in SupportState}.get(asked, SupportState.WAITING)
     return render_template(
         "organizations/desk/queue.html",
         chosen=chosen,
-        page=review_queue(chosen.id if chosen else None, state, page_number()),
+        page=review_queue(chosen.id if chosen else None, state, page_number(), _mine()),
         state=state,
         campaigns=campaigns,
-        waiting=waiting_count(),
+        waiting=waiting_count(_mine()),
         states=STATES,
         kinds=KINDS,
     )
 
 
 @blueprint.get("/<int:support_id>")
-@needs(Permission.REVIEW_ORGANIZATIONS)
+@needs(Permission.REVIEW_ORGANIZATIONS, campaign_of=campaign_of_support)
 def review(support_id: int) -> ResponseReturnValue:
     """One application: what it says, what we know, and the decision."""
     return _review_page(_found(support_id), DecisionForm(formdata=None))
 
 
 @blueprint.post("/<int:support_id>")
-@needs(Permission.REVIEW_ORGANIZATIONS)
+@needs(Permission.REVIEW_ORGANIZATIONS, campaign_of=campaign_of_support)
 def decide(support_id: int) -> ResponseReturnValue:
     """Record a decision."""
     support = _found(support_id)
@@ -74,7 +84,7 @@ def decide(support_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:support_id>/undo")
-@needs(Permission.REVIEW_ORGANIZATIONS)
+@needs(Permission.REVIEW_ORGANIZATIONS, campaign_of=campaign_of_support)
 def undo(support_id: int) -> ResponseReturnValue:
     """Take a decision of the last 30 days back."""
     reopen(support_id, current_actor(), now())
@@ -83,7 +93,7 @@ def undo(support_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:support_id>/left")
-@needs(Permission.REVIEW_ORGANIZATIONS)
+@needs(Permission.REVIEW_ORGANIZATIONS, campaign_of=campaign_of_support)
 def left(support_id: int) -> ResponseReturnValue:
     """The organization asked to leave."""
     leave(support_id, current_actor(), now())
@@ -92,7 +102,7 @@ def left(support_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:support_id>/sponsor")
-@needs(Permission.REVIEW_ORGANIZATIONS)
+@needs(Permission.REVIEW_ORGANIZATIONS, campaign_of=campaign_of_support)
 def choose_sponsor(support_id: int) -> ResponseReturnValue:
     """Say which sponsor of trials the organization is, or that it is none."""
     support = _found(support_id)
@@ -107,13 +117,17 @@ def choose_sponsor(support_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:support_id>/logo.png")
-@needs(Permission.REVIEW_ORGANIZATIONS)
+@needs(Permission.REVIEW_ORGANIZATIONS, campaign_of=campaign_of_support)
 def logo(support_id: int) -> ResponseReturnValue:
     """The logo that an application brought."""
     found = _found(support_id).organization.logo
     if found is None:
         raise NoSuchLogo
     return Response(found.png, mimetype="image/png")
+
+
+def _mine() -> ColumnElement[bool]:
+    return mine(Support.campaign_id, Permission.REVIEW_ORGANIZATIONS)
 
 
 def _found(support_id: int) -> Support:
@@ -147,8 +161,8 @@ def _review_page(support: Support, form: DecisionForm) -> str:
         personally=support.capacity == Capacity.PERSONAL,
         can_undo=can_reopen(support, now()),
         undo_days=UNDO_FOR.days,
-        next_id=next_waiting(support),
-        waiting=waiting_count(),
+        next_id=next_waiting(support, _mine()),
+        waiting=waiting_count(_mine()),
         states=STATES,
         kinds=KINDS,
         records=record_lines([sponsor_id]).get(sponsor_id, []) if sponsor_id is not None else [],

@@ -68,6 +68,26 @@ _ALL = (
         "When an owner of the site deletes the account.",
     ),
     Holder("audit_entry", "Which member of staff did or saw what, so that they answer for it.", "After 24 months."),
+    Holder(
+        "decision",
+        "Which member of staff released or struck out which signatures, and why.",
+        "After 24 months.",
+    ),
+    Holder(
+        "import_batch",
+        "Who typed the sheets of a list in that came on paper.",
+        "When the list is undone or the campaign lets its data go.",
+    ),
+    Holder(
+        "import_row",
+        "The lines of a list that comes in, sealed with the campaign’s key.",
+        "30 days after the list was taken in, and at once when it is undone.",
+    ),
+    Holder(
+        "officer",
+        "The second contact of an organization: name, role and address, sealed.",
+        "When the organization leaves, and with the signatures at the end date.",
+    ),
     Holder("export", "Which member of staff took which list out, and why.", "After 24 months."),
 )
 

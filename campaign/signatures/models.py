@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,10 +13,14 @@ LINK_LIFE = timedelta(days=7)
 
 
 class SignatureState(StrEnum):
-    """Where a signature stands. Only a confirmed one counts."""
+    """Where a signature stands. Only a confirmed one counts; totals show imported and paper ones apart."""
 
     PENDING = "pending"
     CONFIRMED = "confirmed"
+    HELD = "held"  # its owner pressed the button, and a person looks before it counts
+    INVALIDATED = "invalidated"  # struck out by staff with a reason; can be taken back
+    IMPORTED = "imported"  # from another list: nobody has pressed a button of ours
+    PAPER = "paper"  # from a signed sheet whose batch was verified by sample
 
 
 class Signature(Base):
@@ -28,7 +33,14 @@ class Signature(Base):
     __tablename__ = "signature"
     __table_args__ = (
         UniqueConstraint("campaign_id", "canonical_tag", "slot"),
-        CheckConstraint("(state = 'pending') = (confirmed_at IS NULL)", name="confirmed_has_a_time"),
+        CheckConstraint(
+            "(state <> 'confirmed' OR confirmed_at IS NOT NULL) AND (state <> 'pending' OR confirmed_at IS NULL)",
+            name="confirmed_has_a_time",
+        ),
+        CheckConstraint("state NOT IN ('held', 'invalidated') OR was IS NOT NULL", name="set_aside_says_what_it_was"),
+        Index("ix_signature_batch", "batch_id"),
+        Index("ix_signature_decision", "decision_id"),
+        Index("ix_signature_referral", "referral_id", "state"),
         Index(
             "ix_signature_counted",
             "campaign_id",
@@ -90,7 +102,37 @@ class Signature(Base):
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
+    was: Mapped[SignatureState | None] = mapped_column(words(SignatureState, "was"))  # before held or struck out
+    held_because: Mapped[str | None]  # the rule that held it, for people
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))  # of staff, that moved it last
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))  # the list that it came with
+    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"))  # whose link brought the signer
 
     def link_has_run_out(self, now: datetime) -> bool:
         """Whether it waited too long to be confirmed; it is deleted soon."""
         return self.state == SignatureState.PENDING and now - self.created_at >= LINK_LIFE
+
+
+class Verdict(StrEnum):
+    """What staff decided about a number of signatures at once."""
+
+    RELEASE = "release"  # held ones count from now on
+    INVALIDATE = "invalidate"  # struck out: no longer counted
+    REINSTATE = "reinstate"  # struck out ones are what they were
+
+
+class Decision(Base):
+    """One decision of staff about signatures of one campaign: what, which, why, and whether it was undone."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    verdict: Mapped[Verdict] = mapped_column(words(Verdict, "verdict"))
+    reason: Mapped[str]
+    wanted: Mapped[dict[str, Any]] = mapped_column(JSON)  # the filter or the entries that were asked for
+    signatures: Mapped[int]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    actor: Mapped[str] = mapped_column(info={"personal": "accountability: which member of staff decided; 24 months"})
+    decided_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]

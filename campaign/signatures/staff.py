@@ -11,9 +11,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired
 
 from campaign.accounts.acting import current_actor
-from campaign.accounts.permissions import Permission, needs
+from campaign.accounts.permissions import Permission, may, needs
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import all_campaigns, campaign_by_slug, campaign_for_desk, newest_titles
+from campaign.campaigns.queries import all_campaigns, campaign_for_desk, newest_titles
+from campaign.campaigns.refusals import NoSuchCampaign
 from campaign.clock import now
 from campaign.signatures.find_signatory import LookUpReason, find_signatory
 from campaign.signatures.models import SignatureState
@@ -52,9 +53,17 @@ class FindForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
 
 def _chosen_campaign() -> Campaign | None:
     """The campaign that the URL names, else the newest; None when there is none at all. Raises NoSuchCampaign."""
+    campaigns = _campaigns()
     if slug := request.args.get("campaign"):
-        return campaign_by_slug(slug)
-    return next(iter(all_campaigns()), None)
+        campaign = next((campaign for campaign in campaigns if campaign.slug == slug), None)
+        if campaign is None:
+            raise NoSuchCampaign
+        return campaign
+    return next(iter(campaigns), None)
+
+
+def _campaigns() -> list[Campaign]:
+    return [campaign for campaign in all_campaigns() if may(Permission.SEE_SIGNATORIES, campaign.id)]
 
 
 @blueprint.get("", endpoint="signatories")
@@ -93,7 +102,7 @@ def _list_page(campaign: Campaign, form: FindForm) -> str:
     return render_template(
         "signatures/desk_signatories.html",
         campaign=campaign,
-        campaigns=all_campaigns(),
+        campaigns=_campaigns(),
         titles=newest_titles(),
         page=signatories(campaign, wanted, order, page_number()),
         wanted=wanted,

@@ -195,6 +195,9 @@ MENUS = {
     RoleName.EDITOR: ["Today", "Campaigns", "Mail"],
     RoleName.REVIEWER: ["Today", "Signatories", "Organizations 1", "Trackers"],
     RoleName.EXPORTER: ["Today", "Signatories", "Exports"],
+    RoleName.MAILER: ["Today", "Mail"],
+    RoleName.AUDITOR: ["Today", "Audit log"],
+    RoleName.SECURITY: ["Today", "Audit log"],
 }
 
 

@@ -49,7 +49,7 @@ def test_the_desk_shows_letters_in_trouble_without_addresses(app: Flask, client:
         campaign = open_campaign()
         stuck(2, campaign_id=campaign.id)
         owe(state=MessageState.FAILED, due_at=None, last_error="never: 550 5.1.1 at RCPT", attempts=1)
-        sign_in(client, staff(RoleName.EDITOR))
+        sign_in(client, staff(RoleName.MAILER))
     page = client.get("/desk/mail").text
     assert page.index("unknown: test") < page.index("never: 550 5.1.1 at RCPT")
     assert campaign.slug in page
@@ -70,7 +70,7 @@ def test_stuck_letters_are_sent_once_more_on_record(
 ) -> None:
     with app.app_context():
         ids = stuck(3)
-        editor = staff(RoleName.EDITOR)
+        editor = staff(RoleName.MAILER)
         sign_in(client, editor)
     wakes.clear()
     answer = client.post("/desk/mail/retry", follow_redirects=True)

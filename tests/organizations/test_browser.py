@@ -55,6 +55,7 @@ def test_the_form_and_its_errors(page: Page, address: str, campaign: Campaign, l
     page.fill("#name", "Fennmark Kliniken")
     page.fill("#statement", "First line.\nSecond line.")
     page.click("form button.btn")
+    page.wait_for_selector("#errors")
     assert page.locator("#errors li").count() == 8
     assert page.input_value("#name") == "Fennmark Kliniken"
     assert page.input_value("#statement") == "First line.\nSecond line."
