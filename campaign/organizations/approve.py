@@ -1,6 +1,6 @@
 """Accept an organization: it is counted and listed at once, and its contact is told."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -10,10 +10,12 @@ from campaign.db import transaction
 from campaign.mail.models import Priority
 from campaign.mail.post import post
 from campaign.organizations.contact import open_contact
-from campaign.organizations.models import Capacity, Support, SupportState
+from campaign.organizations.happened import happened
+from campaign.organizations.models import Capacity, EventKind, Support, SupportState
 from campaign.organizations.refusals import NoSuchSupport, NotWaiting
 
 APPROVED = "organizations.approved"
+RENEWED_FOR = timedelta(days=365)
 
 
 def approve(support_id: int, actor: Actor, now: datetime) -> Support:
@@ -26,13 +28,21 @@ def approve(support_id: int, actor: Actor, now: datetime) -> Support:
             raise NotWaiting
         support.state = SupportState.APPROVED
         support.approved_at = now
+        support.renew_by = now.date() + RENEWED_FOR
+        happened(support.id, EventKind.JOINED, now)
         support.reviewer_id = actor.id
         support.review_note = ""
         if support.capacity == Capacity.PERSONAL:
             support.affiliate = _name_of_contact(session, support)
         post(APPROVED, support.id, now, campaign_id=support.campaign_id, priority=Priority.NOTICE)
         record(
-            actor.id, actor.name, "support.approved", support.organization.slug, now, campaign_id=support.campaign_id
+            actor.id,
+            actor.name,
+            "support.approved",
+            support.organization.slug,
+            now,
+            campaign_id=support.campaign_id,
+            subject=f"support {support.id}",
         )
     return support
 

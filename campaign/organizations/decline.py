@@ -26,6 +26,12 @@ def decline(support_id: int, reason: str, actor: Actor, now: datetime) -> Suppor
         support.review_note = reason
         post(DECLINED, support.id, now, campaign_id=support.campaign_id, priority=Priority.NOTICE)
         record(
-            actor.id, actor.name, "support.declined", support.organization.slug, now, campaign_id=support.campaign_id
+            actor.id,
+            actor.name,
+            "support.declined",
+            support.organization.slug,
+            now,
+            campaign_id=support.campaign_id,
+            subject=f"support {support.id}",
         )
     return support

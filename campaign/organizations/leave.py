@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from campaign.audit.record import Actor, record
 from campaign.db import transaction
-from campaign.organizations.models import Support, SupportState
+from campaign.organizations.happened import happened
+from campaign.organizations.models import EventKind, Officer, Support, SupportState
 from campaign.organizations.refusals import NoSuchSupport, NotListed
 
 
@@ -21,7 +24,14 @@ def leave(support_id: int, actor: Actor, now: datetime) -> Support:
         support.statement = ""
         support.affiliate = ""
         support.sealed = None
+        session.execute(
+            delete(Officer).where(Officer.support_id == support.id), execution_options={"synchronize_session": False}
+        )
         support.contact_tag = None
         support.application_tag = None
-        record(actor.id, actor.name, "support.left", support.organization.slug, now, campaign_id=support.campaign_id)
+        happened(support.id, EventKind.LEFT, now)
+        record(
+            actor.id, actor.name, "support.left", support.organization.slug, now,
+            campaign_id=support.campaign_id, subject=f"support {support.id}",
+        )  # fmt: skip
     return support

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete
+
 from campaign.audit.record import Actor, record
 from campaign.db import transaction
-from campaign.organizations.models import Support, SupportState
+from campaign.organizations.models import Event, EventKind, Support, SupportState
 from campaign.organizations.refusals import NoSuchSupport, NothingToUndo
 
 UNDO_FOR = timedelta(days=30)
@@ -28,13 +30,17 @@ def reopen(support_id: int, actor: Actor, now: datetime) -> Support:
             raise NothingToUndo
         was = support.state
         support.state = SupportState.WAITING
-        support.approved_at = None
+        support.approved_at = support.renew_by = None
         support.declined_at = None
         support.reviewer_id = None
         support.review_note = ""
         support.affiliate = ""
+        session.execute(
+            delete(Event).where(Event.support_id == support.id, Event.what == EventKind.JOINED),
+            execution_options={"synchronize_session": False},
+        )
         record(
             actor.id, actor.name, "support.reopened", support.organization.slug, now,
-            campaign_id=support.campaign_id, was=was.value,
+            campaign_id=support.campaign_id, subject=f"support {support.id}", was=was.value,
         )  # fmt: skip
     return support

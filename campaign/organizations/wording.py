@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from campaign.organizations.models import OrganizationKind, SupportState
+from campaign.organizations.models import Authority, EventKind, OrganizationKind, SupportState
 from campaign.web.formats import day
 
 KINDS: dict[OrganizationKind, str] = {
@@ -28,6 +28,45 @@ STATES: dict[SupportState, str] = {
     SupportState.APPROVED: "Listed",
     SupportState.DECLINED: "Declined",
     SupportState.LEFT: "Left",
+    SupportState.LAPSED: "Lapsed",
+    SupportState.INVITED: "Invited by its umbrella",
+}
+
+# What the badge says, and what it means to somebody who reads it.
+AUTHORITIES: dict[Authority, tuple[str, str]] = {
+    Authority.CLAIMED: (
+        "Claimed",
+        "The contact says that they may speak for the organization. Nothing more is proved.",
+    ),
+    Authority.DOMAIN: (
+        "Own domain",
+        "The contact confirmed from an e-mail address at the organization’s own domain.",
+    ),
+    Authority.SECOND_OFFICER: (
+        "Second officer",
+        "A second person of the organization, with an address of their own, confirmed as well.",
+    ),
+    Authority.PROOF: (
+        "Proof checked",
+        "A record in the organization’s own DNS, or a signed letter, was checked.",
+    ),
+    Authority.REVIEWED: (
+        "Reviewed",
+        "A reviewer of the campaign looked at all the proofs and at the organization, and vouches for it.",
+    ),
+}
+
+EVENTS: dict[EventKind, str] = {
+    EventKind.JOINED: "Joined",
+    EventKind.CHANGED: "Changed what it says",
+    EventKind.PROVED: "Proved its authority",
+    EventKind.RENEWED: "Renewed its support",
+    EventKind.LAPSED: "Lapsed, as it was not renewed",
+    EventKind.LEFT: "Left",
+    EventKind.PROMISED: "Promised",
+    EventKind.MET: "Kept a promise",
+    EventKind.LATE: "Is late with a promise",
+    EventKind.GAVE_UP: "Gave a promise up",
 }
 
 

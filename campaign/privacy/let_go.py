@@ -8,10 +8,11 @@ from campaign.audit.record import Actor, record
 from campaign.campaigns.models import Campaign, CampaignState
 from campaign.campaigns.refusals import NoSuchCampaign
 from campaign.db import transaction
+from campaign.imports.models import ImportBatch, ImportRow
 from campaign.keys import keys
 from campaign.mail.models import Message, Suppression
 from campaign.organizations.drop import drop
-from campaign.organizations.models import Capacity, Support, SupportState
+from campaign.organizations.models import Capacity, Officer, Support, SupportState
 from campaign.signatures.models import Signature, SignatureState
 from campaign.web.errors import Refusal
 
@@ -46,6 +47,14 @@ def let_go(campaign_id: int, actor: Actor, now: datetime, *, early: bool = False
         people = session.scalar(select(func.count()).where(mine, Signature.state == SignatureState.CONFIRMED)) or 0
         campaign.people_let_go += people
         at_once = {"synchronize_session": False}
+        ours = select(Support.id).where(Support.campaign_id == campaign_id)
+        session.execute(delete(Officer).where(Officer.support_id.in_(ours)), execution_options=at_once)
+        batches = select(ImportBatch.id).where(ImportBatch.campaign_id == campaign_id)
+        session.execute(delete(ImportRow).where(ImportRow.batch_id.in_(batches)), execution_options=at_once)
+        session.execute(
+            update(ImportBatch).where(ImportBatch.campaign_id == campaign_id).values(keyed_by=""),
+            execution_options=at_once,
+        )
         for table in (Signature, Message, Suppression):
             session.execute(delete(table).where(table.campaign_id == campaign_id), execution_options=at_once)
         unlisted = (Support.state != SupportState.APPROVED) & (Support.state != SupportState.LEFT)
