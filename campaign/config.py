@@ -145,6 +145,18 @@ class Settings:
         "Applications of organizations an hour from one network before the site answers 429; 0: no limit.",
         _whole_number(0),
     )
+    confirm_min_seconds: int = setting(
+        2,
+        "A confirmation that comes faster than this after its letter was handed over is looked at by a person first; "
+        "0: none is. Does not apply while letters stay in the in-app mailbox.",
+        _whole_number(0),
+    )
+    confirm_per_minute: int = setting(
+        20,
+        "Confirmations a minute from one network; what goes beyond is looked at by a person first. 0: no limit. Does "
+        "not apply to loopback addresses: a site that sees only those cannot tell networks apart.",
+        _whole_number(0),
+    )
     form_min_seconds: int = setting(2, "A form sent back faster than this is asked for again.", _whole_number(0))
     second_factor: str = setting(
         "",

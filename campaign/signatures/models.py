@@ -23,6 +23,9 @@ class SignatureState(StrEnum):
     PAPER = "paper"  # from a signed sheet whose batch was verified by sample
 
 
+APART = text("state IN ('held', 'invalidated', 'imported', 'paper')")
+
+
 class Signature(Base):
     """One person's signature under one version of one campaign's text.
 
@@ -39,6 +42,15 @@ class Signature(Base):
         ),
         CheckConstraint("state NOT IN ('held', 'invalidated') OR was IS NOT NULL", name="set_aside_says_what_it_was"),
         Index("ix_signature_batch", "batch_id"),
+        # The few that wait for a person or are shown apart, among many that are counted.
+        Index(
+            "ix_signature_apart",
+            "campaign_id",
+            "state",
+            "confirmed_at",
+            postgresql_where=APART,
+            sqlite_where=APART,
+        ),
         Index("ix_signature_decision", "decision_id"),
         Index("ix_signature_referral", "referral_id", "state"),
         Index(
@@ -78,6 +90,7 @@ class Signature(Base):
     exact_tag: Mapped[bytes] = mapped_column(
         LargeBinary(16), info={"personal": "look-up by the whole address; with the row"}
     )
+    # Places of one mailbox: from 0 on for those who signed here, below 0 for what other lists brought.
     slot: Mapped[int] = mapped_column(SmallInteger, default=0)
     sealed: Mapped[bytes] = mapped_column(
         LargeBinary,
@@ -121,6 +134,15 @@ class Verdict(StrEnum):
     REINSTATE = "reinstate"  # struck out ones are what they were
 
 
+class DecisionState(StrEnum):
+    """Where a decision stands."""
+
+    PROPOSED = "proposed"  # strikes out so many that a second person must agree
+    DONE = "done"
+    UNDONE = "undone"
+    DROPPED = "dropped"  # the second person did not agree, or nobody did in time
+
+
 class Decision(Base):
     """One decision of staff about signatures of one campaign: what, which, why, and whether it was undone."""
 
@@ -131,8 +153,15 @@ class Decision(Base):
     verdict: Mapped[Verdict] = mapped_column(words(Verdict, "verdict"))
     reason: Mapped[str]
     wanted: Mapped[dict[str, Any]] = mapped_column(JSON)  # the filter or the entries that were asked for
+    tells: Mapped[bool]  # whether those whose signature no longer counts get a letter
     signatures: Mapped[int]
+    state: Mapped[DecisionState] = mapped_column(words(DecisionState, "state"))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     actor: Mapped[str] = mapped_column(info={"personal": "accountability: which member of staff decided; 24 months"})
     decided_at: Mapped[datetime]
+    second_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # who agreed, or did not
+    second: Mapped[str] = mapped_column(
+        default="", info={"personal": "accountability: which member of staff agreed; 24 months"}
+    )
+    done_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]

@@ -61,13 +61,32 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("wanted", sa.JSON(), nullable=False),
+        sa.Column("tells", sa.Boolean(), nullable=False),
         sa.Column("signatures", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "done",
+                "undone",
+                "dropped",
+                name="state",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("second_id", sa.Integer(), nullable=True),
+        sa.Column("second", sa.String(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("staff_id", sa.Integer(), nullable=True),
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_decision_campaign_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_decision_staff_id")),
+        sa.ForeignKeyConstraint(["second_id"], ["staff.id"], name=op.f("fk_decision_second_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
     )
     with op.batch_alter_table("decision", schema=None) as batch_op:
@@ -420,6 +439,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("batch_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("referral_id", sa.Integer(), nullable=True))
         batch_op.create_index("ix_signature_batch", ["batch_id"], unique=False)
+        batch_op.create_index(
+            "ix_signature_apart",
+            ["campaign_id", "state", "confirmed_at"],
+            unique=False,
+            postgresql_where=sa.text("state IN ('held', 'invalidated', 'imported', 'paper')"),
+            sqlite_where=sa.text("state IN ('held', 'invalidated', 'imported', 'paper')"),
+        )
         batch_op.create_index("ix_signature_decision", ["decision_id"], unique=False)
         batch_op.create_index("ix_signature_referral", ["referral_id", "state"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_signature_decision_id"), "decision", ["decision_id"], ["id"])
@@ -526,6 +552,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_signature_referral")
         batch_op.drop_index("ix_signature_decision")
         batch_op.drop_index("ix_signature_batch")
+        batch_op.drop_index("ix_signature_apart")
         batch_op.drop_column("referral_id")
         batch_op.drop_column("batch_id")
         batch_op.drop_column("decision_id")
