@@ -12,6 +12,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "proposals to strike out go after 7 days": {
+        "task": "signatures.drop_old_proposals",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "unconfirmed applications go after 14 days": {
         "task": "organizations.purge_unconfirmed",
         "schedule": 3600.0,

@@ -3,6 +3,7 @@
 from celery import Celery
 
 from campaign.clock import now
+from campaign.signatures.drop_proposal import drop_old_proposals
 from campaign.signatures.purge_pending import purge_pending as purge
 from campaign.signatures.remind import remind as remind_pending
 
@@ -14,6 +15,11 @@ def register(app: Celery) -> None:
     def remind() -> None:
         """Remind, once, those who have not confirmed for two days."""
         remind_pending(now())
+
+    @app.task(name="signatures.drop_old_proposals")
+    def old_proposals() -> None:
+        """Drop proposals to strike out that no second person agreed to in seven days."""
+        drop_old_proposals(now())
 
     @app.task(name="signatures.purge_pending")
     def purge_pending() -> None:

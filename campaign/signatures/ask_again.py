@@ -21,6 +21,7 @@ def ask_again(campaign: CampaignFacts, address: Address, now: datetime) -> None:
             .where(
                 Signature.campaign_id == campaign.id,
                 Signature.canonical_tag == address_tag(campaign.id, address.canonical),
+                Signature.slot >= 0,
             )
             .with_for_update()
             .execution_options(populate_existing=True)

@@ -1,77 +1,110 @@
-"""Confirm: from here on a signature counts."""
+"""Confirm: from here on a signature counts, or waits for a person to look at it."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from campaign.campaigns.queries import campaign_facts_of
 from campaign.db import UtcDateTime, db, transaction
-from campaign.mail.models import Priority
+from campaign.mail.models import Message, Priority
 from campaign.mail.post import DELIVER, letter_sql, letter_values, post
 from campaign.queue import wake
+from campaign.signatures.hold import Pressing, suspicion
 from campaign.signatures.models import LINK_LIFE, Signature, SignatureState
 from campaign.signatures.refusals import CampaignClosed, LinkExpired, LinkUnknown
 from campaign.tokens import link_is_genuine, link_public_id
+from campaign.web.limits import SPEND, spend, window_start
 
 PURPOSE = "confirm"
 AFTER_CLOSE = timedelta(hours=24)
+MINUTE = 60
 THANK_YOU = "signatures.thank_you"
 
 
 # The usual case, a fresh link of an open campaign, is one round trip; whatever it leaves out is looked at row by row.
 _COUNT = """
 UPDATE signature SET state = 'confirmed', confirmed_at = :now
-WHERE public_id = :public_id AND token_version = 0 AND state = 'pending' AND created_at > :oldest AND EXISTS (
+WHERE public_id = :public_id AND token_version = 0 AND state = 'pending' AND created_at > :oldest AND {quiet}
+AND NOT EXISTS (SELECT 1 FROM message WHERE about_id = signature.id AND kind IN ('signatures.please_confirm',
+    'signatures.reminder') AND sent_at > :just_now)
+AND NOT EXISTS (SELECT 1 FROM signature AS other WHERE other.campaign_id = signature.campaign_id
+    AND other.canonical_tag = signature.canonical_tag AND other.slot < 0)
+AND EXISTS (
     SELECT 1 FROM campaign WHERE campaign.id = signature.campaign_id AND campaign.state = 'open'
     AND (campaign.closes_at IS NULL OR campaign.closes_at > :now))
 RETURNING id, campaign_id"""
 _THANK = letter_sql("counted.id", "counted.campaign_id")
-_TIMES = bindparam("now", type_=UtcDateTime()), bindparam("oldest", type_=UtcDateTime())
+_TIMES = tuple(bindparam(name, type_=UtcDateTime()) for name in ("now", "oldest", "just_now"))
 _AT_ONCE = text(
-    "WITH counted AS ("  # noqa: S608 - put together from constants
-    + _COUNT
+    "WITH bucket AS ("  # noqa: S608 - put together from constants
+    + SPEND
+    + "), counted AS ("
+    + _COUNT.format(quiet="(SELECT hits FROM bucket) <= :a_minute")
     + "), thanked AS ("
     + _THANK
-    + " FROM counted) SELECT id FROM counted"
+    + " FROM counted) SELECT (SELECT hits FROM bucket), (SELECT id FROM counted)"
 ).bindparams(*_TIMES)
-_COUNT_ALONE = text(_COUNT).bindparams(*_TIMES)
+_SPEND = text(SPEND)
+_COUNT_ALONE = text(_COUNT.format(quiet=":hits <= :a_minute")).bindparams(*_TIMES)
 _THANK_ALONE = text(letter_sql(":about_id", ":campaign_id")).bindparams(_TIMES[0])
 
 
-def confirm(token: str, now: datetime) -> None:
-    """Count the signature that a mailed link belongs to; the second time changes nothing.
+def confirm(token: str, pressing: Pressing, now: datetime) -> int | None:
+    """Count the signature that a mailed link belongs to, or hold it; the second time changes nothing.
 
+    Answers the campaign's id when the entry is gone: what another list brought goes when its owner has signed here.
     Links sent before a campaign closed are honoured for 24 hours after. Raises LinkUnknown, LinkExpired,
     CampaignClosed.
     """
     public_id = link_public_id(token)
-    if public_id is not None and link_is_genuine(token, PURPOSE, public_id) and _count_at_once(public_id, now):
-        return
+    hits = 0
+    if public_id is not None and link_is_genuine(token, PURPOSE, public_id):
+        hits, counted = _count_at_once(public_id, pressing, now)
+        if counted:
+            return None
     with transaction():
-        confirm_entry(by_token(token, now, lock=True), now)
+        signature = by_token(token, now, lock=True)
+        hits = hits or spend(pressing.network, "confirm", now, window=MINUTE)
+        return None if confirm_entry(signature, pressing, hits, now) else signature.campaign_id
 
 
-def _count_at_once(public_id: bytes, now: datetime) -> bool:
-    """Confirm and owe the word of thanks in one go, if nothing stands in the way; answers whether it did."""
-    values = {"public_id": public_id, "now": now, "oldest": now - LINK_LIFE}
+def _count_at_once(public_id: bytes, pressing: Pressing, now: datetime) -> tuple[int, bool]:
+    """Confirm and owe the word of thanks in one go, if nothing stands in the way.
+
+    Answers how often this network confirmed in this minute, and whether the signature counts now.
+    """
+    values = {
+        "public_id": public_id,
+        "now": now,
+        "oldest": now - LINK_LIFE,
+        "just_now": now - pressing.fast,
+        "network": pressing.network,
+        "act": "confirm",
+        "starts": window_start(now, MINUTE),
+        "a_minute": pressing.a_minute or 2**31 - 1,
+    }
     values |= letter_values(THANK_YOU, Priority.NOTICE)
     with transaction(one_statement=True) as session:
         if session.get_bind().dialect.name == "postgresql":
-            done = session.execute(_AT_ONCE, values).scalar() is not None
+            hits, done = session.execute(_AT_ONCE, values).one()
         else:
-            counted = session.execute(_COUNT_ALONE, values).one_or_none()
-            done = counted is not None
-            if counted is not None:
-                session.execute(_THANK_ALONE, values | {"about_id": counted.id, "campaign_id": counted.campaign_id})
-        if done:
+            hits = session.execute(_SPEND, values).scalar_one()
+            done = session.execute(_COUNT_ALONE, values | {"hits": hits}).one_or_none()
+            if done is not None:
+                session.execute(_THANK_ALONE, values | {"about_id": done.id, "campaign_id": done.campaign_id})
+        if done is not None:
             wake(DELIVER)
-    return done
+    return hits, done is not None
 
 
-def confirm_entry(signature: Signature, now: datetime) -> None:
-    """Confirm a locked row within the caller's transaction. Raises CampaignClosed."""
-    if signature.state == SignatureState.CONFIRMED:
-        return
+def confirm_entry(signature: Signature, pressing: Pressing, hits: int, now: datetime) -> bool:
+    """Confirm or hold a locked row within the caller's transaction; answers whether it is still there.
+
+    `hits` are the confirmations of its network in this minute. Whoever confirms what another list brought counts from
+    now on like everybody else. Raises CampaignClosed.
+    """
+    if signature.state in (SignatureState.CONFIRMED, SignatureState.HELD, SignatureState.INVALIDATED):
+        return True
     facts = campaign_facts_of(signature.campaign_id)
     if facts is None or (
         facts.phase(now) == "closed" and facts.ended_at is not None and now - facts.ended_at > AFTER_CLOSE
@@ -79,9 +112,63 @@ def confirm_entry(signature: Signature, now: datetime) -> None:
         raise CampaignClosed(
             "This petition closed before you confirmed. Your entry was not counted, and is deleted after 7 days."
         )
-    signature.state = SignatureState.CONFIRMED
+    if not _takes_its_place(signature, facts.max_per_inbox):
+        return False
+    why = suspicion(pressing, hits, _since_handed_over(signature.id, now))
+    if why is not None:
+        signature.was, signature.state = SignatureState.PENDING, SignatureState.HELD
+        signature.held_because = why.value
+    else:
+        signature.state = SignatureState.CONFIRMED
+        post(THANK_YOU, signature.id, now, campaign_id=signature.campaign_id, priority=Priority.NOTICE)
     signature.confirmed_at = now
-    post(THANK_YOU, signature.id, now, campaign_id=signature.campaign_id, priority=Priority.NOTICE)
+    return True
+
+
+def _takes_its_place(signature: Signature, places: int) -> bool:
+    """Make this mailbox's other entries agree with a signature about to count; answers whether it may count.
+
+    What other lists brought for the same mailbox (slot below 0) gives way to what its owner confirmed. A signature that
+    came by a list takes the first free place, in front of entries that nobody confirmed.
+    """
+    session = db.session
+    others = session.scalars(
+        select(Signature)
+        .where(
+            Signature.campaign_id == signature.campaign_id,
+            Signature.canonical_tag == signature.canonical_tag,
+            Signature.id != signature.id,
+        )
+        .order_by(Signature.slot)
+        .with_for_update()
+    ).all()
+    if signature.slot >= 0:
+        for other in others:
+            if other.slot < 0:
+                session.delete(other)
+        return True
+    taken = {other.slot: other for other in others if other.slot >= 0}
+    free = next((slot for slot in range(places) if slot not in taken), None)
+    if free is None:
+        waiting = next((other for other in taken.values() if other.state == SignatureState.PENDING), None)
+        if waiting is None:
+            session.delete(signature)  # its owner has signed here already, and that stands
+            return False
+        free = waiting.slot
+        session.delete(waiting)
+        session.flush()
+    signature.slot = free
+    return True
+
+
+def _since_handed_over(signature_id: int, now: datetime) -> timedelta | None:
+    """How long ago the newest letter with the button was handed to the mail host; None when none was yet."""
+    sent_at = db.session.scalar(
+        select(func.max(Message.sent_at)).where(
+            Message.about_id == signature_id, Message.kind.in_(("signatures.please_confirm", "signatures.reminder"))
+        )
+    )
+    return None if sent_at is None else now - sent_at
 
 
 def by_token(token: str, now: datetime, *, lock: bool = False) -> Signature:

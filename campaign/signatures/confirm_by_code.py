@@ -7,11 +7,13 @@ from sqlalchemy import select
 from campaign.campaigns.queries import CampaignFacts
 from campaign.db import transaction
 from campaign.sealed import address_tag
-from campaign.signatures.confirm import confirm_entry
+from campaign.signatures.confirm import MINUTE, confirm_entry
+from campaign.signatures.hold import Pressing
 from campaign.signatures.models import Signature, SignatureState
 from campaign.text import Address
 from campaign.tokens import code_is_genuine
 from campaign.web.errors import Refusal
+from campaign.web.limits import spend
 
 PURPOSE = "confirm"
 CODE_LIFE = timedelta(minutes=30)
@@ -30,8 +32,13 @@ def code_version(signature: Signature) -> int:
     return int(signature.mailed_at.timestamp())
 
 
-def confirm_by_code(campaign: CampaignFacts, address: Address, code: str, now: datetime) -> Signature:
-    """Count the pending signature of this address if the code is right. Raises WrongCode, in always the same words."""
+def confirm_by_code(
+    campaign: CampaignFacts, address: Address, code: str, pressing: Pressing, now: datetime
+) -> Signature:
+    """Count the pending signature of this address if the code is right, or hold it.
+
+    Raises WrongCode, in always the same words.
+    """
     found: Signature | None = None
     with transaction() as session:
         pending = session.scalars(
@@ -48,7 +55,7 @@ def confirm_by_code(campaign: CampaignFacts, address: Address, code: str, now: d
             in_time = now - signature.mailed_at <= CODE_LIFE and signature.code_tries < TRIES
             signature.code_tries = min(signature.code_tries + 1, TRIES)
             if in_time and code_is_genuine(code, PURPOSE, signature.public_id, code_version(signature)):
-                confirm_entry(signature, now)
+                confirm_entry(signature, pressing, spend(pressing.network, "confirm", now, window=MINUTE), now)
                 found = signature
     if found is None:
         raise WrongCode

@@ -93,7 +93,7 @@ def _found(campaign: Campaign, signature: Signature, text: CampaignText, wording
     return FoundSignatory(
         entry=signature.id,
         name=person["name"],
-        email=person["email"],
+        email=person.get("email") or "",
         city=person.get("city") or "",
         profession=person.get("profession") or "",
         comment=person.get("comment") or "",

@@ -8,6 +8,7 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired
 
 from campaign.campaigns.queries import CampaignFacts
+from campaign.campaigns.referrals import referral_id
 from campaign.signatures.sign import Signer
 from campaign.web.challenge import LIFE, is_answered, issued_at, make_challenge
 from campaign.web.fields import AddressField, CountryField, LineField, a_name
@@ -29,6 +30,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     agree = BooleanField(validators=[InputRequired("Tick the box that says you sign")])
     show = BooleanField()
     updates = BooleanField()
+    via = StringField()  # the code of the link that brought them here; a wrong one is nobody's
 
     def validate_name(self, field: LineField) -> None:
         """No links in names."""
@@ -57,6 +59,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
             show_name=self.show.data,
             wants_updates=self.updates.data,
             shared_with=self.partners(campaign),
+            referral_id=referral_id(campaign.id, self.via.data) if self.via.data else None,
         )
 
 

@@ -10,6 +10,7 @@ from campaign.mail.letters import Letter, writes
 from campaign.sealed import unseal
 from campaign.signatures.confirm import PURPOSE, THANK_YOU
 from campaign.signatures.confirm_by_code import code_version
+from campaign.signatures.decisions import STRUCK_OUT
 from campaign.signatures.models import Signature, SignatureState
 from campaign.signatures.queries import signature_facts
 from campaign.signatures.remind import REMINDER
@@ -22,12 +23,22 @@ TEMPLATES = {
     REMINDER: "signatures/mail/reminder",
     ALREADY_SIGNED: "signatures/mail/already_signed",
     THANK_YOU: "signatures/mail/thank_you",
+    STRUCK_OUT: "signatures/mail/struck_out",
 }
-STILL_OWED = {
-    PLEASE_CONFIRM: SignatureState.PENDING,
-    REMINDER: SignatureState.PENDING,
-    ALREADY_SIGNED: SignatureState.CONFIRMED,
-    THANK_YOU: SignatureState.CONFIRMED,
+STILL_OWED: dict[str, frozenset[SignatureState]] = {
+    PLEASE_CONFIRM: frozenset({SignatureState.PENDING}),
+    REMINDER: frozenset({SignatureState.PENDING}),
+    ALREADY_SIGNED: frozenset({SignatureState.CONFIRMED, SignatureState.HELD, SignatureState.INVALIDATED}),
+    THANK_YOU: frozenset({SignatureState.CONFIRMED}),
+    STRUCK_OUT: frozenset({SignatureState.INVALIDATED}),
+}
+
+
+# What "you have signed already" says of it.
+STANDING = {
+    SignatureState.CONFIRMED: "is confirmed and counts",
+    SignatureState.HELD: "is confirmed and under review; it does not count yet, and we write to you when it is decided",
+    SignatureState.INVALIDATED: "was struck out by the staff and does not count; write to them if that is wrong",
 }
 
 
@@ -48,10 +59,12 @@ def choices(signature: Signature, campaign: CampaignFacts) -> str:
     return " ".join(ticked)
 
 
-def letter(kind: str, signature: Signature, campaign: CampaignFacts) -> Letter:
-    """One letter of `kind` about a signature."""
+def letter(kind: str, signature: Signature, campaign: CampaignFacts) -> Letter | None:
+    """One letter of `kind` about a signature; None when it came without an address."""
     settings: Settings = current_app.extensions["settings"]
     person = unseal("signature", campaign.public_id, signature.public_id, signature.sealed)
+    if not person.get("email"):
+        return None  # from a paper sheet without one
     code = make_code(PURPOSE, signature.public_id, code_version(signature))
     return Letter(
         recipient=person["email"],
@@ -64,20 +77,21 @@ def letter(kind: str, signature: Signature, campaign: CampaignFacts) -> Letter:
             "code": f"{code[:3]} {code[3:]}",
             "signed_on": day(signature.created_at),
             "choices": choices(signature, campaign),
+            "standing": STANDING.get(signature.state, ""),
         },
     )
 
 
 def _writer(kind: str) -> Callable[[Sequence[int]], Mapping[int, Letter]]:
     def write(signature_ids: Sequence[int]) -> Mapping[int, Letter]:
-        signatures = [found for found in signature_facts(signature_ids) if found.state == STILL_OWED[kind]]
+        signatures = [found for found in signature_facts(signature_ids) if found.state in STILL_OWED[kind]]
         campaigns = {
             id_: facts for id_ in {found.campaign_id for found in signatures} if (facts := campaign_facts_of(id_))
         }
         return {
-            found.id: letter(kind, found, campaigns[found.campaign_id])
+            found.id: written
             for found in signatures
-            if found.campaign_id in campaigns
+            if found.campaign_id in campaigns and (written := letter(kind, found, campaigns[found.campaign_id]))
         }
 
     return write

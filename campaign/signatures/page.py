@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import render_template
 
 from campaign.campaigns.queries import CampaignFacts, campaign_facts
+from campaign.campaigns.referrals import CODE
 from campaign.clock import now
 from campaign.organizations.queries import Supporter, newest_supporters
 from campaign.organizations.wording import KINDS
@@ -36,9 +37,21 @@ def _without_token(slug: str) -> tuple[str, str, str]:
     return before, after, hashlib.sha256((before + after).encode()).hexdigest()[:32]
 
 
+def kept_page(slug: str, via: str = "") -> KeptPage:
+    """The page of a campaign: at most five seconds old, its form token at most one. Raises NoSuchCampaign.
+
+    `via` is the code of the link that was followed; the form then carries it.
+    """
+    if not CODE.fullmatch(via):
+        return _with_token(slug)
+    before, after, etag = _without_token(slug)
+    token = fresh_token(campaign_facts(slug), now())
+    hidden = f'{token}"><input type="hidden" name="via" value="{via}'
+    return KeptPage((before + hidden + after).encode(), f"{etag}-{via}")
+
+
 @kept_for(1)
-def kept_page(slug: str) -> KeptPage:
-    """The page of a campaign: at most five seconds old, its form token at most one. Raises NoSuchCampaign."""
+def _with_token(slug: str) -> KeptPage:
     before, after, etag = _without_token(slug)
     return KeptPage((before + fresh_token(campaign_facts(slug), now()) + after).encode(), etag)
 

@@ -21,6 +21,14 @@ class Counts:
     people: int
     organizations: int
     as_of: datetime
+    imported: int = 0  # from other lists; nobody has confirmed them here, and they are not counted
+    paper: int = 0  # from paper sheets that were verified by sample; shown beside the count, not in it
+    held: int = 0  # confirmed, and a person looks at them before they count
+
+    @property
+    def apart(self) -> bool:
+        """Whether there is anything that is shown beside the count."""
+        return bool(self.imported or self.paper)
 
 
 def count_people(campaign_id: int) -> int:
@@ -33,7 +41,24 @@ def count_people(campaign_id: int) -> int:
 @kept_for(5)
 def counts(campaign_id: int) -> Counts:
     """What every page and count.json show: one figure, at most five seconds old."""
-    return Counts(count_people(campaign_id), supporter_counts(campaign_id).organizations, now())
+    apart: dict[SignatureState, int] = dict(
+        db.session.execute(
+            select(Signature.state, func.count())
+            .where(
+                Signature.campaign_id == campaign_id,
+                Signature.state.in_((SignatureState.IMPORTED, SignatureState.PAPER, SignatureState.HELD)),
+            )
+            .group_by(Signature.state)
+        ).all()
+    )
+    return Counts(
+        people=count_people(campaign_id),
+        organizations=supporter_counts(campaign_id).organizations,
+        as_of=now(),
+        imported=apart.get(SignatureState.IMPORTED, 0),
+        paper=apart.get(SignatureState.PAPER, 0),
+        held=apart.get(SignatureState.HELD, 0),
+    )
 
 
 @dataclass(frozen=True)

@@ -39,3 +39,25 @@ class LinkExpired(LinkUnknown):
     def __init__(self, campaign_id: int) -> None:
         super().__init__()
         self.campaign_id = campaign_id
+
+
+class NothingToDecide(Refusal):
+    """None of these signatures is in a state that this can be done to. Somebody may have decided meanwhile."""
+
+    title = "There is nothing to decide"
+
+
+class NoSuchDecision(NotFound):
+    """There is no such decision, or it does not wait any more. Somebody may have answered it meanwhile."""
+
+
+class NotByYourself(Refusal):
+    """To strike out so many, a second person must agree. It cannot be who proposed it."""
+
+    title = "A colleague must agree"
+
+
+class TooLateToUndo(Refusal):
+    """Decisions can be undone for 30 days. After that, take the signatures back one by one or by filter."""
+
+    title = "It is too late to undo this"

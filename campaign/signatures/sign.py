@@ -41,6 +41,7 @@ class Signer:
     show_name: bool = False
     wants_updates: bool = False
     shared_with: tuple[int, ...] = ()
+    referral_id: int | None = None  # whose link brought them
 
 
 class Outcome(StrEnum):
@@ -70,9 +71,9 @@ class Limits:
 _INSERT = """
 INSERT INTO signature (public_id, campaign_id, text_id, wording_id, state, canonical_tag, exact_tag, slot, sealed,
     public_name, country, wants_updates, shared_with, network_tag, token_version, mails, mails_since, mailed_at,
-    code_tries, created_at)
+    code_tries, created_at, referral_id)
 SELECT :public_id, :campaign_id, :text_id, :wording_id, 'pending', :canonical_tag, :exact_tag, :slot, :sealed,
-    :public_name, :country, :wants_updates, :shared_with, {network}, 0, 1, :now, :now, 0, :now
+    :public_name, :country, :wants_updates, :shared_with, {network}, 0, 1, :now, :now, 0, :now, :referral_id
 WHERE {admitted} AND NOT EXISTS (
     SELECT 1 FROM suppression WHERE campaign_id = :campaign_id AND address_tag = :canonical_tag)
 ON CONFLICT (campaign_id, canonical_tag, slot) DO NOTHING
@@ -147,6 +148,7 @@ def _values(campaign: CampaignFacts, signer: Signer, network: bytes, now: dateti
         "country": signer.country,
         "wants_updates": signer.wants_updates,
         "shared_with": list(signer.shared_with),
+        "referral_id": signer.referral_id,
         "network": network,
         "act": "sign",
         "starts": window_start(now),
@@ -171,7 +173,11 @@ def _repeat(campaign: CampaignFacts, signer: Signer, values: dict[str, Any], now
     with transaction() as session:
         found = session.scalars(
             select(Signature)
-            .where(Signature.campaign_id == campaign.id, Signature.canonical_tag == values["canonical_tag"])
+            .where(
+                Signature.campaign_id == campaign.id,
+                Signature.canonical_tag == values["canonical_tag"],
+                Signature.slot >= 0,
+            )
             .order_by(Signature.slot)
             .with_for_update()
             .execution_options(populate_existing=True)
@@ -188,7 +194,7 @@ def _repeat(campaign: CampaignFacts, signer: Signer, values: dict[str, Any], now
         if not entries:
             return Outcome.SUPPRESSED
         entry = same or entries[0]
-        if entry.state == SignatureState.CONFIRMED:
+        if entry.state != SignatureState.PENDING:
             remail(entry, ALREADY_SIGNED, now)
             return Outcome.REPEAT_CONFIRMED
         mine = campaign.max_per_inbox == 1 or same is not None

@@ -39,6 +39,8 @@ class SignatoryFilter:
     text_id: int | None = None
     first_day: date | None = None
     last_day: date | None = None
+    batch_id: int | None = None
+    referral_id: int | None = None
 
     @property
     def narrow(self) -> bool:
@@ -68,7 +70,7 @@ def signatories(campaign: Campaign, wanted: SignatoryFilter, order: Order, numbe
 
     Counting, filtering and sorting read one index; the rows of the page alone are fetched and opened.
     """
-    where = _conditions(campaign.id, wanted)
+    where = conditions(campaign.id, wanted)
     total = db.session.execute(select(func.count()).select_from(Signature).where(*where)).scalar_one()
     number = min(number, max(1, -(-total // PAGE_SIZE)))
     ids = db.session.scalars(
@@ -85,7 +87,8 @@ def signatories(campaign: Campaign, wanted: SignatoryFilter, order: Order, numbe
     return Page([_signatory(campaign, *rows[id_]) for id_ in ids if id_ in rows], number, total, PAGE_SIZE)
 
 
-def _conditions(campaign_id: int, wanted: SignatoryFilter) -> list[ColumnElement[bool]]:
+def conditions(campaign_id: int, wanted: SignatoryFilter) -> list[ColumnElement[bool]]:
+    """The filter as SQL."""
     conditions: list[ColumnElement[bool]] = [Signature.campaign_id == campaign_id]
     if wanted.state is not None:
         conditions.append(Signature.state == wanted.state)
@@ -93,11 +96,29 @@ def _conditions(campaign_id: int, wanted: SignatoryFilter) -> list[ColumnElement
         conditions.append(Signature.country == wanted.country)
     if wanted.text_id is not None:
         conditions.append(Signature.text_id == wanted.text_id)
+    if wanted.batch_id is not None:
+        conditions.append(Signature.batch_id == wanted.batch_id)
+    if wanted.referral_id is not None:
+        conditions.append(Signature.referral_id == wanted.referral_id)
     if wanted.first_day is not None:
         conditions.append(Signature.created_at >= _start_of(wanted.first_day))
     if wanted.last_day is not None and wanted.last_day < date.max:
         conditions.append(Signature.created_at < _start_of(wanted.last_day + timedelta(days=1)))
     return conditions
+
+
+def filter_as_json(wanted: SignatoryFilter) -> dict[str, Any]:
+    """A filter as it is kept with a decision; what is not asked for is left out."""
+    return {name: value if isinstance(value, int) else str(value) for name, value in vars(wanted).items() if value}
+
+
+def filter_from_json(kept: dict[str, Any]) -> SignatoryFilter:
+    """What `filter_as_json` made."""
+    values = dict(kept)
+    values |= {name: date.fromisoformat(kept[name]) for name in ("first_day", "last_day") if name in kept}
+    if "state" in kept:
+        values["state"] = SignatureState(kept["state"])
+    return SignatoryFilter(**values)
 
 
 def _start_of(day: date) -> datetime:
@@ -122,7 +143,7 @@ def _signatory(campaign: Campaign, signature: Signature, version: int, language:
     return Signatory(
         entry=signature.id,
         name=signature.public_name,
-        address=mask_address(person["email"]),
+        address=mask_address(person["email"]) if person.get("email") else "",
         country=signature.country,
         signed_at=signature.created_at,
         state=signature.state,

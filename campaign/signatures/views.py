@@ -20,12 +20,14 @@ from flask.typing import ResponseReturnValue
 from campaign.campaigns.queries import CampaignFacts, campaign_facts, campaign_facts_of
 from campaign.clock import now
 from campaign.config import Settings
+from campaign.mail.mailbox import mail_stays_here
 from campaign.sealed import network_tag, unseal
 from campaign.signatures.ask_again import ask_again
 from campaign.signatures.confirm import by_token, confirm
 from campaign.signatures.confirm_by_code import WrongCode, confirm_by_code
 from campaign.signatures.deny import deny
 from campaign.signatures.forms import AddressForm, CodeForm, SignForm, answered_challenge, challenge_again, form_name
+from campaign.signatures.hold import DECIDED_WITHIN, HELD_BECAUSE, Pressing, Suspicion, tells_networks_apart
 from campaign.signatures.models import SignatureState
 from campaign.signatures.page import fresh_token, kept_page, render_campaign
 from campaign.signatures.queries import counts, public_signers
@@ -52,7 +54,7 @@ def _settings() -> Settings:
 @blueprint.get("/c/<slug>")
 def page(slug: str) -> ResponseReturnValue:
     """The petition: text, counters, form."""
-    kept = kept_page(slug)
+    kept = kept_page(slug, request.args.get("via", ""))
     same = request.if_none_match.contains_weak(kept.etag)
     headers = [("ETag", f'W/"{kept.etag}"'), ("Cache-Control", "public, max-age=5, stale-while-revalidate=60")]
     return Response(b"" if same else kept.html, 304 if same else 200, headers, mimetype="text/html")
@@ -103,6 +105,7 @@ def _form_again(campaign: CampaignFacts, form: SignForm, *, notice: str = "", st
         moment,
         form_token=fresh_token(campaign, moment),
         form=form,
+        via=form.via.data or "",
         notice=notice,
         ticked=ticked,
         challenge=challenge,
@@ -158,7 +161,7 @@ def code(slug: str) -> ResponseReturnValue:
     if form.validate():
         assert form.email.address is not None
         try:
-            confirm_by_code(campaign, form.email.address, form.figures, now())
+            confirm_by_code(campaign, form.email.address, form.figures, _pressing(), now())
         except WrongCode as no:
             form.code.errors = [no.sentence]
         else:
@@ -189,7 +192,17 @@ def link(token: str) -> ResponseReturnValue:
     signature = by_token(token, now())
     campaign = _campaign(signature.campaign_id)
     person = unseal("signature", campaign.public_id, signature.public_id, signature.sealed)
-    if signature.state == SignatureState.CONFIRMED:
+    if signature.state in (SignatureState.HELD, SignatureState.INVALIDATED):
+        html = render_template(
+            "signatures/not_counted.html",
+            campaign=campaign,
+            person=person,
+            signature=signature,
+            because=HELD_BECAUSE[Suspicion(signature.held_because)] if signature.held_because else "",
+            hours=int(DECIDED_WITHIN.total_seconds() // 3600),
+            token=token,
+        )
+    elif signature.state == SignatureState.CONFIRMED:
         html = render_template(
             "signatures/thanks.html",
             campaign=campaign,
@@ -206,6 +219,16 @@ def link(token: str) -> ResponseReturnValue:
     return private(make_response(html))
 
 
+def _pressing() -> Pressing:
+    """How the press of a button at hand arrives, and what this site takes for suspicious."""
+    settings, address = _settings(), client_address()
+    return Pressing(
+        network_tag(now().date(), address),
+        fast=timedelta(seconds=0 if mail_stays_here(settings) else settings.confirm_min_seconds),
+        a_minute=settings.confirm_per_minute if tells_networks_apart(address) else 0,
+    )
+
+
 def _decide(token: str) -> ResponseReturnValue:
     decision = request.form.get("decision")
     if decision == "not-me":
@@ -213,7 +236,10 @@ def _decide(token: str) -> ResponseReturnValue:
         return private(make_response(redirect(url_for("signatures.removed", slug=slug), 303)))
     if decision != "confirm":
         abort(400)
-    confirm(token, now())
+    gone_from = confirm(token, _pressing(), now())
+    if gone_from is not None:
+        slug = _campaign(gone_from).slug
+        return private(make_response(redirect(url_for("signatures.thanks", slug=slug), 303)))
     return private(make_response(redirect(url_for("signatures.link", token=token), 303)))
 
 
@@ -250,6 +276,7 @@ def count(slug: str) -> ResponseReturnValue:
     response = jsonify(
         signatures=figures.people,
         organizations=figures.organizations,
+        apart={"paper": figures.paper, "imported": figures.imported, "under_review": figures.held},
         as_of=figures.as_of.strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
     response.headers["Cache-Control"] = "public, max-age=5, stale-while-revalidate=60"

@@ -27,6 +27,7 @@ class Site:
             **outside,
             "CAMPAIGN_DATA_DIR": str(folder / "var"),
             "CAMPAIGN_BASE_URL": self.url,
+            "CAMPAIGN_CONFIRM_MIN_SECONDS": "0",  # nobody here takes two seconds to read a letter
             **(settings or {}),
         }
         self._child: Child | None = None

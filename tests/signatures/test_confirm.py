@@ -14,6 +14,7 @@ from campaign.signatures.ask_again import ask_again
 from campaign.signatures.confirm import confirm
 from campaign.signatures.confirm_by_code import WrongCode, code_version, confirm_by_code
 from campaign.signatures.deny import deny
+from campaign.signatures.hold import Pressing
 from campaign.signatures.letters import letter
 from campaign.signatures.models import Signature, SignatureState
 from campaign.signatures.purge_pending import purge_pending
@@ -26,6 +27,8 @@ from campaign.tokens import make_code, make_link_token
 from campaign.web.kept import forget_kept
 from tests.factories.campaigns import WHEN, open_campaign
 from tests.signatures.test_sign import NETWORK, NO_LIMITS, letters, rows, signer, token
+
+PRESSING = Pressing(NETWORK)
 
 
 @pytest.fixture
@@ -44,7 +47,7 @@ def test_confirming_counts_once_however_often_it_is_done(session: Session, campa
     [entry] = rows(session)
     assert count_people(campaign.id) == 0
     for minutes in (1, 2, 3):
-        confirm(token(entry), WHEN + timedelta(minutes=minutes))
+        confirm(token(entry), PRESSING, WHEN + timedelta(minutes=minutes))
     assert count_people(campaign.id) == 1
     assert rows(session)[0].confirmed_at == WHEN + timedelta(minutes=1)
     assert kinds(session) == ["signatures.please_confirm", "signatures.thank_you"]
@@ -53,23 +56,23 @@ def test_confirming_counts_once_however_often_it_is_done(session: Session, campa
 @pytest.mark.parametrize("wrong", ["", "x", "a" * 54, "é" * 54, "A" * 500])
 def test_a_forged_link_is_unknown(session: Session, campaign: CampaignFacts, wrong: str) -> None:
     with pytest.raises(LinkUnknown):
-        confirm(wrong, WHEN)
+        confirm(wrong, PRESSING, WHEN)
 
 
 def test_a_link_for_another_purpose_or_version_is_unknown(session: Session, campaign: CampaignFacts) -> None:
     [entry] = rows(session)
     for forged in (make_link_token("unsubscribe", entry.public_id), make_link_token("confirm", entry.public_id, 1)):
         with pytest.raises(LinkUnknown):
-            confirm(forged, WHEN)
+            confirm(forged, PRESSING, WHEN)
     assert count_people(campaign.id) == 0
 
 
 def test_a_link_of_seven_days_has_expired_unless_it_was_confirmed(session: Session, campaign: CampaignFacts) -> None:
     [entry] = rows(session)
     with pytest.raises(LinkExpired):
-        confirm(token(entry), WHEN + timedelta(days=7))
-    confirm(token(entry), WHEN + timedelta(days=6))
-    confirm(token(entry), WHEN + timedelta(days=60))
+        confirm(token(entry), PRESSING, WHEN + timedelta(days=7))
+    confirm(token(entry), PRESSING, WHEN + timedelta(days=6))
+    confirm(token(entry), PRESSING, WHEN + timedelta(days=60))
     assert count_people(campaign.id) == 1
 
 
@@ -78,8 +81,8 @@ def test_a_link_sent_before_the_close_is_honoured_for_a_day_after(session: Sessi
     close_campaign(campaign.id, "", COMMAND_LINE, WHEN + timedelta(hours=1))
     forget_kept()
     with pytest.raises(CampaignClosed):
-        confirm(token(entry), WHEN + timedelta(hours=26))
-    confirm(token(entry), WHEN + timedelta(hours=24))
+        confirm(token(entry), PRESSING, WHEN + timedelta(hours=26))
+    confirm(token(entry), PRESSING, WHEN + timedelta(hours=24))
     assert count_people(campaign.id) == 1
 
 
@@ -89,7 +92,7 @@ def test_not_me_deletes_the_entry_and_keeps_only_a_mark(
 ) -> None:
     [entry] = rows(session)
     if first_confirm:
-        confirm(token(entry), WHEN)
+        confirm(token(entry), PRESSING, WHEN)
     deny(token(entry), WHEN)
     assert rows(session) == []
     assert session.scalars(select(Suppression.address_tag)).all() == [entry.canonical_tag]
@@ -100,7 +103,7 @@ def test_not_me_deletes_the_entry_and_keeps_only_a_mark(
 def test_the_code_from_the_mail_confirms(session: Session, campaign: CampaignFacts) -> None:
     [entry] = rows(session)
     code = make_code("confirm", entry.public_id, code_version(entry))
-    confirm_by_code(campaign, read_address("JaneDoe@googlemail.com"), code, WHEN + timedelta(minutes=29))
+    confirm_by_code(campaign, read_address("JaneDoe@googlemail.com"), code, PRESSING, WHEN + timedelta(minutes=29))
     assert count_people(campaign.id) == 1
 
 
@@ -109,14 +112,14 @@ def test_a_code_is_good_for_its_address_half_an_hour_and_five_tries(session: Ses
     address, code = read_address("jane.doe@gmail.com"), make_code("confirm", entry.public_id, code_version(entry))
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
     with pytest.raises(WrongCode):
-        confirm_by_code(campaign, read_address("other@gmail.com"), code, WHEN)
+        confirm_by_code(campaign, read_address("other@gmail.com"), code, PRESSING, WHEN)
     with pytest.raises(WrongCode):
-        confirm_by_code(campaign, address, code, WHEN + timedelta(minutes=31))
+        confirm_by_code(campaign, address, code, PRESSING, WHEN + timedelta(minutes=31))
     for _ in range(4):
         with pytest.raises(WrongCode):
-            confirm_by_code(campaign, address, wrong, WHEN)
+            confirm_by_code(campaign, address, wrong, PRESSING, WHEN)
     with pytest.raises(WrongCode):
-        confirm_by_code(campaign, address, code, WHEN)
+        confirm_by_code(campaign, address, code, PRESSING, WHEN)
     assert count_people(campaign.id) == 0
 
 
@@ -126,7 +129,7 @@ def test_asking_again_owes_a_letter_that_fits_and_nothing_to_strangers(
     address, later = read_address("jane.doe@gmail.com"), WHEN + timedelta(minutes=15)
     ask_again(campaign, read_address("stranger@example.org"), later)
     ask_again(campaign, address, later)
-    confirm(token(rows(session)[0]), later)
+    confirm(token(rows(session)[0]), PRESSING, later)
     ask_again(campaign, address, later + timedelta(minutes=15))
     assert kinds(session) == [
         "signatures.please_confirm",
@@ -145,7 +148,7 @@ def test_one_reminder_after_two_days_and_never_again(session: Session, campaign:
 
 def test_the_confirmed_and_the_nearly_purged_are_not_reminded(session: Session, campaign: CampaignFacts) -> None:
     assert remind(WHEN + timedelta(days=6)) == 0
-    confirm(token(rows(session)[0]), WHEN)
+    confirm(token(rows(session)[0]), PRESSING, WHEN)
     assert remind(WHEN + timedelta(days=2)) == 0
 
 
@@ -153,7 +156,7 @@ def test_unconfirmed_entries_go_after_seven_days_and_confirmed_ones_stay(
     session: Session, campaign: CampaignFacts
 ) -> None:
     sign(campaign, signer("kept@example.org"), NETWORK, NO_LIMITS, WHEN)
-    confirm(token(rows(session)[1]), WHEN)
+    confirm(token(rows(session)[1]), PRESSING, WHEN)
     assert purge_pending(WHEN + timedelta(days=7, seconds=-1)) == 0
     assert purge_pending(WHEN + timedelta(days=7)) == 1
     assert [entry.state for entry in rows(session)] == [SignatureState.CONFIRMED]
@@ -170,12 +173,12 @@ def test_nobody_confirms_words_that_the_letter_in_hand_did_not_name(session: Ses
     late = WHEN + timedelta(minutes=15)
     sign(campaign, evil, NETWORK, NO_LIMITS, late)
     with pytest.raises(WrongCode):
-        confirm_by_code(campaign, address, code, late)
+        confirm_by_code(campaign, address, code, PRESSING, late)
     with pytest.raises(LinkUnknown):
-        confirm(link, late)
+        confirm(link, PRESSING, late)
     [entry] = rows(session)
     written = letter("signatures.please_confirm", entry, campaign).own
     assert written["name"] == "Evil Words"
     assert "The name will be shown publicly." in written["choices"]
-    confirm(token(entry), late)
+    confirm(token(entry), PRESSING, late)
     assert count_people(campaign.id) == 1

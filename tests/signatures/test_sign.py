@@ -16,6 +16,7 @@ from campaign.sealed import unseal
 from campaign.signatures.ask_again import ask_again
 from campaign.signatures.confirm import confirm
 from campaign.signatures.deny import deny
+from campaign.signatures.hold import Pressing
 from campaign.signatures.letters import confirm_link
 from campaign.signatures.models import Signature, SignatureState
 from campaign.signatures.refusals import CampaignClosed, LinkUnknown, NotOpenYet
@@ -26,6 +27,7 @@ from tests.application import Wakes
 from tests.factories.campaigns import WHEN, open_campaign
 
 NETWORK = b"12345678"
+PRESSING = Pressing(NETWORK)
 NO_LIMITS = Limits(0, 0)
 
 
@@ -120,7 +122,7 @@ def test_a_confirmed_signer_who_signs_again_gets_a_helpful_letter_and_nothing_ch
     session: Session, campaign: CampaignFacts
 ) -> None:
     sign(campaign, signer(), NETWORK, NO_LIMITS, WHEN)
-    confirm(token(rows(session)[0]), WHEN + timedelta(minutes=1))
+    confirm(token(rows(session)[0]), PRESSING, WHEN + timedelta(minutes=1))
     before = rows(session)[0].sealed
     again = sign(
         campaign, signer(name="Somebody Else", show_name=True), NETWORK, NO_LIMITS, WHEN + timedelta(minutes=20)
@@ -189,7 +191,7 @@ def test_closed_and_not_yet_open_campaigns_take_nothing(session: Session, campai
 def test_signing_again_begins_the_seven_days_anew(session: Session, campaign: CampaignFacts) -> None:
     sign(campaign, signer(), NETWORK, NO_LIMITS, WHEN)
     assert sign(campaign, signer(), NETWORK, NO_LIMITS, WHEN + timedelta(days=6)) == Outcome.REPEAT_PENDING
-    confirm(token(rows(session)[0]), WHEN + timedelta(days=12))
+    confirm(token(rows(session)[0]), PRESSING, WHEN + timedelta(days=12))
     assert rows(session)[0].state == SignatureState.CONFIRMED
 
 
@@ -203,7 +205,7 @@ def test_an_entry_whose_link_has_run_out_does_not_stand_in_the_way_of_a_new_one(
     assert len(letters(session)) == 2, "a letter with a dead link helps nobody"
     assert sign(campaign, signer(name="Jim Doe"), NETWORK, NO_LIMITS, late) == Outcome.ACCEPTED
     [entry] = rows(session)
-    confirm(token(entry), late + timedelta(minutes=5))
+    confirm(token(entry), PRESSING, late + timedelta(minutes=5))
     for dead in old:
         with pytest.raises(LinkUnknown):
-            confirm(dead, late)
+            confirm(dead, PRESSING, late)

@@ -59,7 +59,7 @@ class House:
     def count(self, slug: str) -> tuple[int, int]:
         """People and organizations, as count.json says."""
         found = self.visitor().get(f"/c/{slug}/count.json").json
-        assert set(found) == {"signatures", "organizations", "as_of"}
+        assert set(found) == {"signatures", "organizations", "apart", "as_of"}
         return found["signatures"], found["organizations"]
 
     def wait_for_count(self, slug: str, people: int, organizations: int = 0) -> None:
