@@ -25,6 +25,7 @@ from campaign.organizations import letters as organizations_letters  # noqa: F40
 from campaign.organizations import staff as organizations_staff
 from campaign.organizations import supporting
 from campaign.organizations import views as organizations_views
+from campaign.organizations.bulk import staff as organizations_bulk_staff
 from campaign.privacy import views as privacy_views
 from campaign.queue import make_celery
 from campaign.signatures import letters as signatures_letters  # noqa: F401 - its writers are known once it is imported
@@ -107,6 +108,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         desk_views,
         campaigns_staff,
         organizations_staff,
+        organizations_bulk_staff,
         trackers_staff,
         signatures_staff,
         exports_staff,

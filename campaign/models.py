@@ -7,7 +7,9 @@ from campaign.desk import models as desk
 from campaign.exports import models as exports
 from campaign.imports import models as imports
 from campaign.mail import models as mail
+from campaign.notes import models as notes
 from campaign.organizations import models as organizations
+from campaign.organizations.bulk import models as organizations_bulk
 from campaign.signatures import models as signatures
 from campaign.trackers import models as trackers
 from campaign.web import limits
@@ -21,7 +23,9 @@ __all__ = [
     "imports",
     "limits",
     "mail",
+    "notes",
     "organizations",
+    "organizations_bulk",
     "signatures",
     "trackers",
 ]

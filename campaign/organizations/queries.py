@@ -231,22 +231,6 @@ def supports_by_id(ids: Sequence[int]) -> Sequence[Support]:
     ).all()
 
 
-def review_queue(campaign_id: int | None, state: SupportState | None, number: int, mine: ColumnElement[bool]) -> Page:
-    """One page of applications for the desk, of one campaign or all of mine, in one state or any; who waits longest
-    first.
-    """
-    query = select(Support).where(mine)
-    if campaign_id is not None:
-        query = query.where(Support.campaign_id == campaign_id)
-    if state is not None:
-        query = query.where(Support.state == state)
-    if state == SupportState.WAITING:
-        query = query.order_by(Support.confirmed_at, Support.id)
-    else:
-        query = query.order_by(Support.created_at.desc(), Support.id.desc())
-    return paged(query, number=number, size=PAGE_SIZE)
-
-
 def waiting_count(mine: ColumnElement[bool]) -> int:
     """How many applications wait for a person to decide, of campaigns that fit `mine`."""
     query = select(func.count()).select_from(Support).where(Support.state == SupportState.WAITING, mine)

@@ -19,12 +19,12 @@ from campaign.organizations.queries import (
     campaign_of_support,
     look_alikes,
     next_waiting,
-    review_queue,
     support_by_id,
     waiting_count,
 )
 from campaign.organizations.refusals import NoSuchLogo, NoSuchSupport
 from campaign.organizations.reopen import UNDO_FOR, can_reopen, reopen
+from campaign.organizations.review_list import read_review_filter, review_list
 from campaign.organizations.website import domain_of, host_of, is_public_mail_host, own_domain, spelled
 from campaign.organizations.wording import KINDS, STATES
 from campaign.text import mask_address, tidy
@@ -32,8 +32,12 @@ from campaign.trackers.desk_queries import sponsors_meant
 from campaign.trackers.records import record_lines
 from campaign.trackers.refusals import NoSuchSponsor
 from campaign.web.paging import page_number
+from campaign.web.sorting import read_sorting
 
 blueprint = Blueprint("organizations", __name__, url_prefix="/organizations")
+
+SORTED_BY = ("name", "kind", "country", "-received", "confirmed", "state")
+SHORT_STATES = {SupportState.WAITING: "Waits", SupportState.INVITED: "Invited"}
 
 
 @blueprint.get("")
@@ -43,17 +47,24 @@ def queue() -> ResponseReturnValue:
     campaigns = {
         campaign.id: campaign for campaign in public_campaigns() if may(Permission.REVIEW_ORGANIZATIONS, campaign.id)
     }
-    chosen = next((found for found in campaigns.values() if found.slug == request.args.get("campaign")), None)
-    asked = request.args.get("state", "")
-    state = None if asked == "any" else {found.value: found for found in SupportState}.get(asked, SupportState.WAITING)
+    wanted = read_review_filter(request.args, campaigns)
+    # Who waits longest comes first; of what does not wait, the newest.
+    default = "confirmed" if wanted.state == SupportState.WAITING else "-received"
+    sorting = read_sorting(default, *(name for name in SORTED_BY if name.lstrip("-") != default.lstrip("-")))
     return render_template(
         "organizations/desk/queue.html",
-        chosen=chosen,
-        page=review_queue(chosen.id if chosen else None, state, page_number(), _mine()),
-        state=state,
+        chosen=campaigns.get(wanted.campaign_id or 0),
+        wanted=wanted,
+        page=review_list(wanted, sorting, page_number(), _mine()),
+        sorting=sorting,
+        default=default,
+        asked=request.query_string.decode("ascii", "replace"),
+        now=now(),
+        state=wanted.state,
         campaigns=campaigns,
         waiting=waiting_count(_mine()),
         states=STATES,
+        short_states=SHORT_STATES,
         kinds=KINDS,
     )
 

@@ -88,6 +88,12 @@ _ALL = (
         "The second contact of an organization: name, role and address, sealed.",
         "When the organization leaves, and with the signatures at the end date.",
     ),
+    Holder(
+        "note",
+        "What staff wrote to each other about a signature or an organization, sealed.",
+        "With the signature or the organization that it is about; when an organization leaves; and all notes of a "
+        "campaign when its data is let go.",
+    ),
     Holder("export", "Which member of staff took which list out, and why.", "After 24 months."),
 )
 

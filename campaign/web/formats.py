@@ -60,6 +60,12 @@ def short_moment(value: datetime, now: datetime) -> str:
     return format_datetime(value.astimezone(UTC), pattern, locale="en_GB")
 
 
+def short_day(value: date | datetime, now: datetime) -> str:
+    """22 Nov, and the year unless it is this one; for tables."""
+    pattern = "d MMM" if value.year == now.year else "d MMM yyyy"
+    return format_date(value.astimezone(UTC) if isinstance(value, datetime) else value, pattern, locale="en_GB")
+
+
 def waited(value: timedelta) -> str:
     """'less than an hour', '3 hours', '2 days'."""
     hours = int(value.total_seconds()) // 3600
@@ -70,7 +76,9 @@ def waited(value: timedelta) -> str:
 
 def install(app: Flask) -> None:
     """Make the filters known to templates."""
-    for filter_ in (number, day, moment, stamp, stamp_minute, counted, weekday, clock, short_moment, waited, span):
+    for filter_ in (
+        *(number, day, moment, stamp, stamp_minute, counted, weekday, clock, short_moment, short_day, waited, span),
+    ):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.filters["country"] = country_name
     app.jinja_env.globals["countries"] = countries

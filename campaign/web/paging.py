@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 from sqlalchemy import Select, func, select
 
 from campaign.db import db
@@ -37,8 +38,16 @@ class Page:
 
     def link(self, number: int) -> str:
         """Address of another page with the same filters."""
-        keep = {key: values for key, values in request.args.lists() if key != "page"}
-        return url_for(request.endpoint or "", **{**(request.view_args or {}), **keep, "page": number})
+        return this_list(page=number)
+
+
+def this_list(**changes: Any) -> str:
+    """Address of the list that is shown, with some arguments changed or (None) left out; another order or filter of it
+    begins at the first page. Arguments of strangers are carried along as what they are, never read.
+    """
+    keep = [(key, value) for key, value in request.args.items(multi=True) if key not in changes and key != "page"]
+    asked = urlencode(keep + [(key, value) for key, value in changes.items() if value is not None])
+    return f"{request.script_root}{request.path}{'?' if asked else ''}{asked}"
 
 
 def page_number() -> int:

@@ -18,7 +18,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 from campaign.accounts import sessions
-from campaign.accounts.models import Role, RoleName, Staff
+from campaign.accounts.models import CampaignRole, Role, RoleName, Staff
 from campaign.accounts.site import prepare_site
 from campaign.db import transaction
 from campaign.tokens import new_public_id
@@ -60,3 +60,10 @@ def sign_in(client: FlaskClient, person: Staff) -> FlaskClient:
         cookie.update({"_user_id": person.fs_uniquifier, "_fresh": True, "fs_paa": time.time(), "csrf_token": secret})
     client.environ_base["HTTP_X_CSRFTOKEN"] = token
     return client
+
+
+def work_on(person: Staff, campaign_id: int, role: RoleName) -> Staff:
+    """Give a member of staff a role for one campaign alone."""
+    with transaction() as session:
+        session.add(CampaignRole(staff_id=person.id, campaign_id=campaign_id, role=role))
+    return person

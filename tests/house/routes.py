@@ -19,13 +19,14 @@ from werkzeug.routing import Rule
 from campaign.accounts.create_staff import create_staff
 from campaign.accounts.links import invitation_link
 from campaign.accounts.models import RoleName, Site, Staff
-from campaign.audit.record import COMMAND_LINE
+from campaign.audit.record import COMMAND_LINE, Actor
 from campaign.db import db, transaction
 from campaign.mail.deliver import deliver_due
 from campaign.mail.mailbox import letter_names
+from campaign.organizations.bulk.set_kind_many import set_kind_many
 from campaign.organizations.letters import PURPOSE as SUPPORT_LINK
 from campaign.organizations.logo import read_logo
-from campaign.organizations.models import Logo
+from campaign.organizations.models import Logo, OrganizationKind
 from campaign.signatures.letters import PURPOSE as SIGNATURE_LINK
 from campaign.signatures.models import SignatureState
 from campaign.text import read_address
@@ -141,6 +142,9 @@ def make_world(app: Flask) -> World:
         both_registers()
         unknown = replace(OVERDUE_EU, trial_id="2019-990500-11", sponsor_names=("Klinikum Nordmarsch gGmbH",))
         take(Register.EU, MAY, (*EU_TRIALS, unknown))
+        reviewer = Actor(people[RoleName.REVIEWER].id, people[RoleName.REVIEWER].email)
+        named = OrganizationKind.UNIVERSITY
+        decision, _ = set_kind_many(campaign.id, [approved.id], named, reviewer, now)
         name_id = db.session.scalars(select(TrackedName.id).where(TrackedName.name == "")).one()
         sponsor = sponsor_for_alert(Register.EU, "brightmoor-biologics")
         request_alert(sponsor.id, read_address("ana@reader.example"), b"networks", now)
@@ -157,6 +161,7 @@ def make_world(app: Flask) -> World:
             "staff_id": people[RoleName.REVIEWER].id,
             "filename": "countersign.css",
             "name_id": name_id,
+            "decision_id": decision.id,
             "dispute_id": objection.id,
             "trackers.alert slug": "brightmoor-biologics",
             "trackers.alert_link token": make_link_token(CONFIRM_PURPOSE, alert.public_id),
