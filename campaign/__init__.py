@@ -21,6 +21,7 @@ from campaign.exports import staff as exports_staff
 from campaign.home import views as home_views
 from campaign.keys import KeyStore
 from campaign.mail import staff as mail_staff
+from campaign.notes import staff as notes_staff
 from campaign.organizations import letters as organizations_letters  # noqa: F401 - as with those of signatures
 from campaign.organizations import staff as organizations_staff
 from campaign.organizations import supporting
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.install(app, settings, keys)
     desk_menu.install(app)
     supporting.install(app)
+    notes_staff.install(app)
     for room in (
         home_views,
         privacy_views,
@@ -113,6 +115,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         signatures_staff,
         exports_staff,
         mail_staff,
+        notes_staff,
         accounts_staff,
         audit_staff,
     ):

@@ -6,6 +6,7 @@ from sqlalchemy import delete
 
 from campaign.audit.record import Actor, record
 from campaign.db import transaction
+from campaign.notes.forget_notes import forget_notes_on_support
 from campaign.organizations.happened import happened
 from campaign.organizations.models import EventKind, Officer, Support, SupportState
 from campaign.organizations.refusals import NoSuchSupport, NotListed
@@ -27,6 +28,7 @@ def leave(support_id: int, actor: Actor, now: datetime) -> Support:
         session.execute(
             delete(Officer).where(Officer.support_id == support.id), execution_options={"synchronize_session": False}
         )
+        forget_notes_on_support(session, support.id)
         support.contact_tag = None
         support.application_tag = None
         happened(support.id, EventKind.LEFT, now)

@@ -11,6 +11,7 @@ from campaign.db import transaction
 from campaign.imports.models import ImportBatch, ImportRow
 from campaign.keys import keys
 from campaign.mail.models import Message, Suppression
+from campaign.notes.forget_notes import forget_notes_of_campaign
 from campaign.organizations.drop import drop
 from campaign.organizations.models import Capacity, Officer, Support, SupportState
 from campaign.signatures.models import Signature, SignatureState
@@ -55,6 +56,7 @@ def let_go(campaign_id: int, actor: Actor, now: datetime, *, early: bool = False
             update(ImportBatch).where(ImportBatch.campaign_id == campaign_id).values(keyed_by=""),
             execution_options=at_once,
         )
+        forget_notes_of_campaign(session, campaign_id)
         for table in (Signature, Message, Suppression):
             session.execute(delete(table).where(table.campaign_id == campaign_id), execution_options=at_once)
         unlisted = (Support.state != SupportState.APPROVED) & (Support.state != SupportState.LEFT)

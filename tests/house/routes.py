@@ -23,6 +23,9 @@ from campaign.audit.record import COMMAND_LINE, Actor
 from campaign.db import db, transaction
 from campaign.mail.deliver import deliver_due
 from campaign.mail.mailbox import letter_names
+from campaign.notes.models import About
+from campaign.notes.subjects import Subject
+from campaign.notes.write_note import write_note
 from campaign.organizations.bulk.set_kind_many import set_kind_many
 from campaign.organizations.letters import PURPOSE as SUPPORT_LINK
 from campaign.organizations.logo import read_logo
@@ -39,6 +42,7 @@ from campaign.trackers.models import Alert, TrackedName
 from campaign.trackers.open_data.publish_files import publish_files
 from tests.factories.accounts import PASSWORD, staff
 from tests.factories.campaigns import open_campaign
+from tests.factories.imports import import_batch
 from tests.factories.organizations import approved_support, waiting_support
 from tests.factories.signatures import signature
 from tests.factories.trackers import EU_TRIALS, MAY, OVERDUE_EU, both_registers, take
@@ -121,7 +125,7 @@ def make_world(app: Flask) -> World:
         people = {role: staff(role, password=PASSWORD) for role in RoleName}
         invited = create_staff("rui@example.org", [RoleName.EDITOR], COMMAND_LINE, now)
         campaign = open_campaign()
-        signature(campaign, show_name=True, comment="It was my trial.")
+        signed = signature(campaign, show_name=True, comment="It was my trial.")
         pending = signature(campaign, state=SignatureState.PENDING, created_at=now)
         waiting = waiting_support(campaign)
         approved = approved_support(campaign)
@@ -139,12 +143,15 @@ def make_world(app: Flask) -> World:
                         height=logo.height,
                     )
                 )
+        batch = import_batch(campaign)
         both_registers()
         unknown = replace(OVERDUE_EU, trial_id="2019-990500-11", sponsor_names=("Klinikum Nordmarsch gGmbH",))
         take(Register.EU, MAY, (*EU_TRIALS, unknown))
         reviewer = Actor(people[RoleName.REVIEWER].id, people[RoleName.REVIEWER].email)
         named = OrganizationKind.UNIVERSITY
         decision, _ = set_kind_many(campaign.id, [approved.id], named, reviewer, now)
+        about = (Subject(About.SIGNATURE, signed.id), Subject(About.SUPPORT, waiting.id))
+        notes = [write_note(subject, "They called.", reviewer, now) for subject in about]
         name_id = db.session.scalars(select(TrackedName.id).where(TrackedName.name == "")).one()
         sponsor = sponsor_for_alert(Register.EU, "brightmoor-biologics")
         request_alert(sponsor.id, read_address("ana@reader.example"), b"networks", now)
@@ -162,6 +169,18 @@ def make_world(app: Flask) -> World:
             "filename": "countersign.css",
             "name_id": name_id,
             "decision_id": decision.id,
+            "note_id": notes[0].id,
+            **{
+                f"desk.notes.{name}_{about.value} about_id": id_
+                for name in ("about", "write", "read")
+                for about, id_ in (
+                    (About.SIGNATURE, signed.id),
+                    (About.SUPPORT, waiting.id),
+                    (About.ORGANIZATION, waiting.organization_id),
+                    (About.IMPORT_BATCH, batch.id),
+                    (About.CAMPAIGN, campaign.id),
+                )
+            },
             "dispute_id": objection.id,
             "trackers.alert slug": "brightmoor-biologics",
             "trackers.alert_link token": make_link_token(CONFIRM_PURPOSE, alert.public_id),
