@@ -32,6 +32,7 @@ from campaign.queue import make_celery
 from campaign.signatures import letters as signatures_letters  # noqa: F401 - its writers are known once it is imported
 from campaign.signatures import staff as signatures_staff
 from campaign.signatures import views as signatures_views
+from campaign.signatures.deciding import staff as decisions_staff
 from campaign.trackers import staff as trackers_staff
 from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
@@ -113,6 +114,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         organizations_bulk_staff,
         trackers_staff,
         signatures_staff,
+        decisions_staff,
         exports_staff,
         mail_staff,
         notes_staff,

@@ -3,7 +3,7 @@
 from celery import Celery
 
 from campaign.clock import now
-from campaign.signatures.drop_proposal import drop_old_proposals
+from campaign.signatures.deciding.drop_proposal import drop_old_proposals
 from campaign.signatures.purge_pending import purge_pending as purge
 from campaign.signatures.remind import remind as remind_pending
 

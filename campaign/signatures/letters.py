@@ -10,7 +10,7 @@ from campaign.mail.letters import Letter, writes
 from campaign.sealed import unseal
 from campaign.signatures.confirm import PURPOSE, THANK_YOU
 from campaign.signatures.confirm_by_code import code_version
-from campaign.signatures.decisions import STRUCK_OUT
+from campaign.signatures.deciding.carry_out import STRUCK_OUT
 from campaign.signatures.models import Signature, SignatureState
 from campaign.signatures.queries import signature_facts
 from campaign.signatures.remind import REMINDER

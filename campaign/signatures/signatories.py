@@ -41,6 +41,7 @@ class SignatoryFilter:
     last_day: date | None = None
     batch_id: int | None = None
     referral_id: int | None = None
+    last_entry: int | None = None  # none that came after this one
 
     @property
     def narrow(self) -> bool:
@@ -63,6 +64,7 @@ class Signatory:
     shown: bool
     updates: bool
     partners: int
+    held_because: str
 
 
 def signatories(campaign: Campaign, wanted: SignatoryFilter, order: Order, number: int) -> Page:
@@ -76,15 +78,20 @@ def signatories(campaign: Campaign, wanted: SignatoryFilter, order: Order, numbe
     ids = db.session.scalars(
         select(Signature.id).where(*where).order_by(*_ordering(order)).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
     ).all()
+    return Page(signatories_by_entry(campaign, ids), number, total, PAGE_SIZE)
+
+
+def signatories_by_entry(campaign: Campaign, entries: Sequence[int]) -> list[Signatory]:
+    """These entries of a campaign as the desk shows them, in this order; the missing are left out."""
     rows = {
         signature.id: (signature, version, language)
         for signature, version, language in db.session.execute(
             select(Signature, CampaignText.version, CampaignText.language)
             .join(CampaignText, CampaignText.id == Signature.text_id)
-            .where(Signature.id.in_(ids))
+            .where(Signature.id.in_(entries), Signature.campaign_id == campaign.id)
         )
     }
-    return Page([_signatory(campaign, *rows[id_]) for id_ in ids if id_ in rows], number, total, PAGE_SIZE)
+    return [_signatory(campaign, *rows[id_]) for id_ in entries if id_ in rows]
 
 
 def conditions(campaign_id: int, wanted: SignatoryFilter) -> list[ColumnElement[bool]]:
@@ -96,6 +103,8 @@ def conditions(campaign_id: int, wanted: SignatoryFilter) -> list[ColumnElement[
         conditions.append(Signature.country == wanted.country)
     if wanted.text_id is not None:
         conditions.append(Signature.text_id == wanted.text_id)
+    if wanted.last_entry is not None:
+        conditions.append(Signature.id <= wanted.last_entry)
     if wanted.batch_id is not None:
         conditions.append(Signature.batch_id == wanted.batch_id)
     if wanted.referral_id is not None:
@@ -152,6 +161,7 @@ def _signatory(campaign: Campaign, signature: Signature, version: int, language:
         shown=signature.public_name is not None,
         updates=signature.wants_updates,
         partners=len(signature.shared_with),
+        held_because=signature.held_because or "",
     )
 
 

@@ -1,7 +1,7 @@
 """Desk pages about signatories: the list, and looking one up."""
 
-from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,19 +11,21 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired
 
 from campaign.accounts.acting import current_actor
-from campaign.accounts.permissions import Permission, may, needs
+from campaign.accounts.permissions import Permission, may, mine, needs
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import all_campaigns, campaign_for_desk, newest_titles
 from campaign.campaigns.refusals import NoSuchCampaign
 from campaign.clock import now
+from campaign.signatures.deciding.queries import proposals_waiting
 from campaign.signatures.find_signatory import LookUpReason, find_signatory
-from campaign.signatures.models import SignatureState
+from campaign.signatures.list_filter import filter_as_url, read_filter
+from campaign.signatures.models import Decision
 from campaign.signatures.signatories import (
     Order,
-    SignatoryFilter,
     signatories,
     versions_of,
 )
+from campaign.signatures.wording import HELD_BRIEFLY, MARKS, STATES
 from campaign.web.fields import AddressField
 from campaign.web.headers import private
 from campaign.web.paging import page_number
@@ -91,13 +93,15 @@ def find(campaign_id: int) -> ResponseReturnValue:
         campaign=campaign,
         found=found,
         reason=REASONS[LookUpReason(form.reason.data)],
+        states=STATES,
+        marks=MARKS,
     )
     return private(make_response(page))
 
 
 def _list_page(campaign: Campaign, form: FindForm) -> str:
     versions = versions_of(campaign.id)
-    wanted, faults = _read_filter([id_ for id_, _, _ in versions])
+    wanted, faults = read_filter(request.args, [id_ for id_, _, _ in versions])
     order = _read_order()
     return render_template(
         "signatures/desk_signatories.html",
@@ -111,35 +115,16 @@ def _list_page(campaign: Campaign, form: FindForm) -> str:
         orders=Order,
         now=now(),
         sorted_by=_sorted_by(campaign),
-        states=SignatureState,
+        states=STATES,
+        marks=MARKS,
+        held=HELD_BRIEFLY,
+        proposals=proposals_waiting(mine(Decision.campaign_id, Permission.DECIDE_SIGNATURES))
+        if may(Permission.DECIDE_SIGNATURES)
+        else 0,
+        asked=urlencode(filter_as_url(wanted)),
         versions=versions,
         form=form,
     )
-
-
-def _read_filter(text_ids: list[int]) -> tuple[SignatoryFilter, dict[str, str]]:
-    """What the URL asks for, and a sentence for each part of it that makes no sense and is left out."""
-    asked = request.args
-    faults: dict[str, str] = {}
-    days: dict[str, date | None] = {}
-    for name in ("from", "to"):
-        try:
-            days[name] = date.fromisoformat(asked[name]) if asked.get(name) else None
-        except ValueError:
-            days[name], faults[name] = None, "Enter a date, like 2026-11-22"
-    if days["from"] and days["to"] and days["from"] > days["to"]:
-        days["to"], faults["to"] = None, "The last day is before the first"
-    state = asked.get("state")
-    text = asked.get("text", "")
-    country = asked.get("country", "")
-    wanted = SignatoryFilter(
-        state=SignatureState(state) if state in set(SignatureState) else None,
-        country=country if len(country) == 2 and country.isascii() and country.isalpha() else None,
-        text_id=int(text) if text.isascii() and text.isdecimal() and len(text) < 12 and int(text) in text_ids else None,
-        first_day=days["from"],
-        last_day=days["to"],
-    )
-    return wanted, faults
 
 
 def _read_order() -> Order:

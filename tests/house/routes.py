@@ -30,8 +30,10 @@ from campaign.organizations.bulk.set_kind_many import set_kind_many
 from campaign.organizations.letters import PURPOSE as SUPPORT_LINK
 from campaign.organizations.logo import read_logo
 from campaign.organizations.models import Logo, OrganizationKind
+from campaign.signatures.deciding.carry_out import Chosen
+from campaign.signatures.deciding.decide import decide
 from campaign.signatures.letters import PURPOSE as SIGNATURE_LINK
-from campaign.signatures.models import SignatureState
+from campaign.signatures.models import SignatureState, Verdict
 from campaign.text import read_address
 from campaign.tokens import make_link_token
 from campaign.trackers.alerts.queries import CONFIRM_PURPOSE, STOP_PURPOSE, sponsor_for_alert
@@ -127,6 +129,9 @@ def make_world(app: Flask) -> World:
         campaign = open_campaign()
         signed = signature(campaign, show_name=True, comment="It was my trial.")
         pending = signature(campaign, state=SignatureState.PENDING, created_at=now)
+        struck_out = decide(
+            campaign.id, Verdict.INVALIDATE, Chosen((signature(campaign).id,)), "Invented", COMMAND_LINE, now
+        )
         waiting = waiting_support(campaign)
         approved = approved_support(campaign)
         png = BytesIO()
@@ -187,6 +192,10 @@ def make_world(app: Flask) -> World:
             "trackers.alert_stop token": make_link_token(STOP_PURPOSE, alert.public_id),
             "desk.trackers.sponsor slug": "lakeside-university",
             "desk.trackers.describe slug": "lakeside-university",
+            "desk.decisions.decision decision_id": struck_out.id,
+            "desk.decisions.second decision_id": struck_out.id,
+            "desk.decisions.drop decision_id": struck_out.id,
+            "desk.decisions.undo decision_id": struck_out.id,
             "desk.mail.letter name": letter_names()[0],
             "organizations.logo slug": approved.organization.slug,
             "signatures.link token": make_link_token(SIGNATURE_LINK, pending.public_id, pending.token_version),

@@ -11,17 +11,17 @@ from campaign.audit.record import Actor
 from campaign.audit.verify import verify_chain
 from campaign.campaigns.queries import campaign_facts
 from campaign.mail.models import Message
-from campaign.signatures.agree import agree
-from campaign.signatures.decide import decide
-from campaign.signatures.decisions import ALONE, STRUCK_OUT, Chosen, touched
+from campaign.signatures.deciding.agree import agree
+from campaign.signatures.deciding.carry_out import ALONE, STRUCK_OUT, Chosen, touched
+from campaign.signatures.deciding.decide import decide
+from campaign.signatures.deciding.drop_proposal import drop_old_proposals, drop_proposal
+from campaign.signatures.deciding.undo_decision import undo_decision
 from campaign.signatures.deny import deny
-from campaign.signatures.drop_proposal import drop_old_proposals, drop_proposal
 from campaign.signatures.letters import letter
 from campaign.signatures.models import DecisionState, Signature, SignatureState, Verdict
 from campaign.signatures.queries import count_people
 from campaign.signatures.refusals import NoSuchDecision, NotByYourself, NothingToDecide, TooLateToUndo
 from campaign.signatures.signatories import SignatoryFilter, filter_as_json, filter_from_json
-from campaign.signatures.undo_decision import undo_decision
 from tests.factories.accounts import staff
 from tests.factories.campaigns import WHEN, open_campaign
 from tests.factories.signatures import signature

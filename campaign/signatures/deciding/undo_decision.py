@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from campaign.audit.record import Actor
 from campaign.db import transaction
-from campaign.signatures.decisions import locked_decision, note_decision, take_back
+from campaign.signatures.deciding.carry_out import locked_decision, note_decision, take_back
 from campaign.signatures.models import Decision, DecisionState
 from campaign.signatures.refusals import NoSuchDecision, TooLateToUndo
 

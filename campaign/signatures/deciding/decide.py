@@ -4,7 +4,7 @@ from datetime import datetime
 
 from campaign.audit.record import Actor
 from campaign.db import transaction
-from campaign.signatures.decisions import ALONE, Chosen, carry_out, note_decision, touched
+from campaign.signatures.deciding.carry_out import ALONE, Chosen, carry_out, note_decision, touched
 from campaign.signatures.models import Decision, DecisionState, Verdict
 from campaign.signatures.refusals import NothingToDecide
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from campaign.audit.record import Actor
 from campaign.db import transaction
-from campaign.signatures.decisions import AGREE_WITHIN, locked_decision, note_decision
+from campaign.signatures.deciding.carry_out import AGREE_WITHIN, locked_decision, note_decision
 from campaign.signatures.models import Decision, DecisionState
 from campaign.signatures.refusals import NoSuchDecision
 

@@ -4,6 +4,7 @@ A signature's `was` says what it was before it was set aside: `pending` for a he
 was struck out. `decision_id` names the decision that moved it last, so an undo touches nothing that was moved since.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,6 +73,13 @@ def touched(campaign_id: int, verdict: Verdict, chosen: Chosen) -> dict[Signatur
         select(Signature.state, func.count()).where(*_which(campaign_id, verdict, chosen)).group_by(Signature.state)
     )
     return dict(rows.all())
+
+
+def entries_touched(campaign_id: int, verdict: Verdict, chosen: Chosen) -> Sequence[int]:
+    """Which entries a decision would move now, oldest first."""
+    return db.session.scalars(
+        select(Signature.id).where(*_which(campaign_id, verdict, chosen)).order_by(Signature.id)
+    ).all()
 
 
 def _which(campaign_id: int, verdict: Verdict, chosen: Chosen) -> list[ColumnElement[bool]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from campaign.audit.record import Actor
 from campaign.db import transaction
-from campaign.signatures.decisions import AGREE_WITHIN, carry_out, locked_decision, note_decision
+from campaign.signatures.deciding.carry_out import AGREE_WITHIN, carry_out, locked_decision, note_decision
 from campaign.signatures.models import Decision, DecisionState
 from campaign.signatures.refusals import NoSuchDecision, NotByYourself
 
