@@ -10,6 +10,7 @@ from campaign.mail import models as mail
 from campaign.notes import models as notes
 from campaign.organizations import models as organizations
 from campaign.organizations.bulk import models as organizations_bulk
+from campaign.organizations.commitments import models as commitments
 from campaign.signatures import models as signatures
 from campaign.trackers import models as trackers
 from campaign.web import limits
@@ -18,6 +19,7 @@ __all__ = [
     "accounts",
     "audit",
     "campaigns",
+    "commitments",
     "desk",
     "exports",
     "imports",

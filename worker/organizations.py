@@ -3,6 +3,7 @@
 from celery import Celery
 
 from campaign.clock import now
+from campaign.organizations.commitments.keep_time import keep_time
 from campaign.organizations.purge_declined import purge_declined
 from campaign.organizations.purge_unconfirmed import purge_unconfirmed
 
@@ -19,3 +20,8 @@ def register(app: Celery) -> None:
     def declined() -> None:
         """Delete declined applications after 30 days."""
         purge_declined(now())
+
+    @app.task(name="organizations.keep_time")
+    def promises() -> None:
+        """Remind of promises that are due, and mark those as late whose day is over."""
+        keep_time(now())

@@ -27,6 +27,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    # Shortly after each UTC day is over, and every hour after in case the worker was down: rows say what is done.
+    "promises that are due or late": {
+        "task": "organizations.keep_time",
+        "schedule": crontab(minute=10),
+        "options": {"expires": 3600},
+    },
     "figures follow the names that were placed": {
         "task": "trackers.assess",
         "schedule": 60.0,

@@ -4,6 +4,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from campaign.campaigns.models import Referral
+from campaign.organizations.commitments.models import CommitmentStep
 from campaign.organizations.models import (
     Change,
     Commitment,
@@ -20,6 +21,8 @@ from campaign.organizations.models import (
 def drop(session: Session, support_id: int, organization_id: int) -> None:
     """Delete a Support with all that is sealed in it, and organization and logo when nothing else refers to them."""
     at_once = {"synchronize_session": False}
+    promises = select(Commitment.id).where(Commitment.support_id == support_id)
+    session.execute(delete(CommitmentStep).where(CommitmentStep.commitment_id.in_(promises)), execution_options=at_once)
     for table in (Proof, Officer, Change, Event, Commitment):
         session.execute(delete(table).where(table.support_id == support_id), execution_options=at_once)
     session.execute(delete(Support).where(Support.id == support_id), execution_options=at_once)

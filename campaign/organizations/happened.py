@@ -6,6 +6,8 @@ from campaign.db import db
 from campaign.organizations.models import Event, EventKind
 
 
-def happened(support_id: int, what: EventKind, now: datetime, detail: str = "") -> None:
-    """Note what happened to a support. `detail` are public words and name no person."""
-    db.session.add(Event(support_id=support_id, at=now, what=what, detail=detail))
+def happened(support_id: int, what: EventKind, now: datetime, detail: str = "") -> Event:
+    """Note what happened to a support; answers the line. `detail` are public words and name no person."""
+    event = Event(support_id=support_id, at=now, what=what, detail=detail)
+    db.session.add(event)
+    return event

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from campaign.audit.record import Actor, record
 from campaign.db import transaction
 from campaign.notes.forget_notes import forget_notes_on_support
+from campaign.organizations.commitments.end_with_support import end_with_support
 from campaign.organizations.happened import happened
 from campaign.organizations.models import EventKind, Officer, Support, SupportState
 from campaign.organizations.refusals import NoSuchSupport, NotListed
@@ -31,6 +32,7 @@ def leave(support_id: int, actor: Actor, now: datetime) -> Support:
         forget_notes_on_support(session, support.id)
         support.contact_tag = None
         support.application_tag = None
+        end_with_support(session, support.id, now)
         happened(support.id, EventKind.LEFT, now)
         record(
             actor.id, actor.name, "support.left", support.organization.slug, now,

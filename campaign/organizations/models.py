@@ -315,6 +315,9 @@ class Commitment(Base):
     support_id: Mapped[int] = mapped_column(ForeignKey("support.id"), index=True)
     promise: Mapped[str]
     due_on: Mapped[date]
+    first_due_on: Mapped[date | None]  # what it said first, once the date was moved
+    asked_due_on: Mapped[date | None]  # the new date that it asks for; waits for a reviewer
+    asked_at: Mapped[datetime | None]
     evidence_url: Mapped[str] = mapped_column(default="")
     evidence_note: Mapped[str] = mapped_column(default="")  # what the organization says of it
     evidence_at: Mapped[datetime | None]  # when it was handed in; waits for a reviewer until `reviewed_at` is later
