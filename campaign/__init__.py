@@ -27,6 +27,10 @@ from campaign.organizations import staff as organizations_staff
 from campaign.organizations import supporting
 from campaign.organizations import views as organizations_views
 from campaign.organizations.bulk import staff as organizations_bulk_staff
+from campaign.organizations.commitments import joined as commitments_joined
+from campaign.organizations.commitments import letters as commitments_letters  # noqa: F401 - as with those of signatures
+from campaign.organizations.commitments import staff as commitments_staff
+from campaign.organizations.commitments import views as commitments_views
 from campaign.privacy import views as privacy_views
 from campaign.queue import make_celery
 from campaign.signatures import letters as signatures_letters  # noqa: F401 - its writers are known once it is imported
@@ -95,11 +99,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     desk_menu.install(app)
     supporting.install(app)
     notes_staff.install(app)
+    commitments_joined.install(app)
     for room in (
         home_views,
         privacy_views,
         signatures_views,
         organizations_views,
+        commitments_views,
         trackers_views,
         trackers_api,
         accounts_views,
@@ -112,6 +118,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         campaigns_staff,
         organizations_staff,
         organizations_bulk_staff,
+        commitments_staff,
         trackers_staff,
         signatures_staff,
         decisions_staff,

@@ -14,6 +14,7 @@ MENU: tuple[tuple[str, str, Permission, Callable[[Waiting], int]], ...] = (
     ("Campaigns", "desk.overview.campaigns", Permission.EDIT_CAMPAIGNS, lambda _: 0),
     ("Signatories", "desk.signatures.signatories", Permission.SEE_SIGNATORIES, lambda _: 0),
     ("Organizations", "desk.organizations.queue", Permission.REVIEW_ORGANIZATIONS, lambda found: found.organizations),
+    ("Promises", "desk.commitments.queue", Permission.REVIEW_ORGANIZATIONS, lambda found: found.promises),
     ("Trackers", "desk.trackers.overview", Permission.REVIEW_TRACKERS, lambda found: found.names + found.disputes),
     ("Exports", "desk.exports.exports", Permission.EXPORT_SIGNATORIES, lambda _: 0),
     ("Mail", "desk.mail.overview", Permission.SEE_MAIL, lambda found: found.stuck_letters),

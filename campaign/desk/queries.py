@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, select, true
 
 from campaign.campaigns.edit import missing_particulars
 from campaign.campaigns.models import Campaign, CampaignState, CampaignText
 from campaign.campaigns.publish import missing_words
 from campaign.db import db
 from campaign.mail.models import Message, MessageState
+from campaign.organizations.commitments.desk_queries import promises_waiting
+from campaign.organizations.commitments.joined import today
 from campaign.organizations.models import Capacity, Organization, Support, SupportState
 from campaign.signatures.models import Signature, SignatureState
 from campaign.signatures.sign import PLEASE_CONFIRM
@@ -196,6 +198,7 @@ class Waiting:
     stuck_letters: int
     names: int  # of sponsors of trials that nobody has placed
     disputes: int
+    promises: int  # of organizations: new, with evidence, with a wish for a new date, or with their day gone by
 
 
 def waiting() -> Waiting:
@@ -220,7 +223,8 @@ def _count_waiting() -> Waiting:
     ).scalar_one()
     name, since = oldest if oldest is not None else ("", None)
     trackers = trackers_waiting()
-    return Waiting(number, name, since, stuck, trackers.names, trackers.disputes)
+    promises = promises_waiting(today(), true())
+    return Waiting(number, name, since, stuck, trackers.names, trackers.disputes, promises)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from campaign.organizations.bulk.set_kind_many import set_kind_many
 from campaign.organizations.letters import PURPOSE as SUPPORT_LINK
 from campaign.organizations.logo import read_logo
 from campaign.organizations.models import Logo, OrganizationKind
+from campaign.organizations.speaker import own_page_token
 from campaign.signatures.deciding.carry_out import Chosen
 from campaign.signatures.deciding.decide import decide
 from campaign.signatures.letters import PURPOSE as SIGNATURE_LINK
@@ -44,6 +45,7 @@ from campaign.trackers.models import Alert, TrackedName
 from campaign.trackers.open_data.publish_files import publish_files
 from tests.factories.accounts import PASSWORD, staff
 from tests.factories.campaigns import open_campaign
+from tests.factories.commitments import with_evidence
 from tests.factories.imports import import_batch
 from tests.factories.organizations import approved_support, waiting_support
 from tests.factories.signatures import signature
@@ -52,6 +54,8 @@ from tests.factories.trackers import EU_TRIALS, MAY, OVERDUE_EU, both_registers,
 PUBLIC = {
     "static",
     "accounts.invitation", "accounts.invitation_submit", "accounts.set_up", "accounts.set_up_submit",
+    "commitments.act", "commitments.one", "commitments.own", "commitments.own_one", "commitments.promises",
+    "commitments.promises_atom", "commitments.promises_csv", "commitments.promises_json", "commitments.state",
     "home.front", "home.how_we_count",
     "organizations.check_mail", "organizations.link", "organizations.logo", "organizations.removed",
     "organizations.support", "organizations.supporters", "organizations.take",
@@ -134,6 +138,7 @@ def make_world(app: Flask) -> World:
         )
         waiting = waiting_support(campaign)
         approved = approved_support(campaign)
+        commitment = with_evidence(approved, datetime(2026, 5, 1, tzinfo=UTC))
         png = BytesIO()
         Image.new("RGB", (40, 20), "navy").save(png, "PNG")
         logo = read_logo(png.getvalue())
@@ -170,6 +175,8 @@ def make_world(app: Flask) -> World:
             "register": "eu",
             "campaign_id": campaign.id,
             "support_id": waiting.id,
+            "commitment_id": commitment.id,
+            "public_id": commitment.public_id.hex(),
             "staff_id": people[RoleName.REVIEWER].id,
             "filename": "countersign.css",
             "name_id": name_id,
@@ -200,6 +207,10 @@ def make_world(app: Flask) -> World:
             "organizations.logo slug": approved.organization.slug,
             "signatures.link token": make_link_token(SIGNATURE_LINK, pending.public_id, pending.token_version),
             "organizations.link token": make_link_token(SUPPORT_LINK, waiting.public_id, waiting.token_version),
+            "commitments.own token": own_page_token(approved),
+            "commitments.own_one token": own_page_token(approved),
+            "commitments.state token": own_page_token(approved),
+            "commitments.act token": own_page_token(approved),
             "accounts.invitation token": invitation_link(invited).rpartition("/")[2],
             "accounts.invitation_submit token": invitation_link(invited).rpartition("/")[2],
             "accounts.set_up token": make_link_token("setup", db.session.get_one(Site, 1).public_id),
