@@ -23,6 +23,7 @@ from campaign.organizations.names import next_slug, slug_of
 from campaign.organizations.wording import consent_sentence
 from campaign.sample.groups import Group, groups
 from campaign.sample.people import LAUNCH, Person, people
+from campaign.sample.promises import add_promises
 from campaign.sample.words import PARTICULARS, SLUG, WORDS
 from campaign.sealed import address_tag, seal
 from campaign.signatures.models import Signature, SignatureState
@@ -87,6 +88,7 @@ def load_sample(
             session.flush()
             session.expunge_all()
             progress("organizations", len(some))
+        promises = add_promises(session, campaign, seed, now)
         record(
             COMMAND_LINE.id,
             COMMAND_LINE.name,
@@ -96,6 +98,7 @@ def load_sample(
             campaign_id=campaign.id,
             signatures=signatures,
             organizations=organizations,
+            promises=promises,
         )
         # Without statistics PostgreSQL would plan for an empty table until its next automatic look.
         session.execute(text("ANALYZE"))
