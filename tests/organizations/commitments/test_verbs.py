@@ -297,8 +297,8 @@ def test_of_two_reviewers_at_once_one_decides(app: Flask, session: Session, supp
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["decided", "too late"]
-    assert len(acts(session, commitment)) == 4
-    assert session.scalar(select(func.count()).where(AuditEntry.subject == f"commitment {commitment.id}")) == 2
+    assert len(acts(db.session(), commitment)) == 4
+    assert db.session.scalar(select(func.count()).where(AuditEntry.subject == f"commitment {commitment.id}")) == 2
 
 
 def test_promises_at_once_keep_to_the_limit(app: Flask, session: Session, support: Support) -> None:
