@@ -25,12 +25,12 @@ from campaign.notes import staff as notes_staff
 from campaign.organizations import letters as organizations_letters  # noqa: F401 - as with those of signatures
 from campaign.organizations import staff as organizations_staff
 from campaign.organizations import supporting
-from campaign.organizations import views as organizations_views
 from campaign.organizations.bulk import staff as organizations_bulk_staff
 from campaign.organizations.commitments import joined as commitments_joined
 from campaign.organizations.commitments import letters as commitments_letters  # noqa: F401 - as with those of signatures
 from campaign.organizations.commitments import staff as commitments_staff
 from campaign.organizations.commitments import views as commitments_views
+from campaign.organizations.directory import views as organizations_views
 from campaign.privacy import views as privacy_views
 from campaign.queue import make_celery
 from campaign.signatures import letters as signatures_letters  # noqa: F401 - its writers are known once it is imported

@@ -17,7 +17,12 @@ from campaign.db import db
 from campaign.mail.models import Message, MessageState
 from campaign.organizations.commitments.desk_queries import promises_waiting
 from campaign.organizations.commitments.joined import today
-from campaign.organizations.models import Capacity, Organization, Support, SupportState
+from campaign.organizations.directory.queries import (
+    organizations_by_campaign,
+    organizations_since,
+    supporter_counts,
+)
+from campaign.organizations.models import Organization, Support, SupportState
 from campaign.signatures.models import Signature, SignatureState
 from campaign.signatures.sign import PLEASE_CONFIRM
 from campaign.trackers.desk_queries import trackers_waiting
@@ -79,22 +84,13 @@ def _count_figures(campaign_id: int, now: datetime) -> Figures:
             Signature.created_at >= week_ago,
         )
     ).scalar_one()
-    organizations, new_organizations = db.session.execute(
-        select(func.count(), func.count().filter(Support.approved_at >= week_ago))
-        .select_from(Support)
-        .where(
-            Support.campaign_id == campaign_id,
-            Support.state == SupportState.APPROVED,
-            Support.capacity == Capacity.ON_BEHALF,
-        )
-    ).one()
     people += db.session.scalar(select(Campaign.people_let_go).where(Campaign.id == campaign_id)) or 0
     per_day = _confirmed_per_day(campaign_id, now)
     return Figures(
         people=people,
         pending=pending,
-        organizations=organizations,
-        organizations_this_week=new_organizations,
+        organizations=supporter_counts(campaign_id).organizations,
+        organizations_this_week=organizations_since(campaign_id, week_ago),
         confirmed_today=per_day[-1][1],
         week_entries=week_entries,
         week_handed_over=handed_over,
@@ -161,13 +157,7 @@ def _count_by_campaign() -> dict[int, CampaignCounts]:
         ).group_by(Signature.campaign_id)
     ):
         people[campaign_id] = (confirmed + people.get(campaign_id, (0, 0))[0], pending)
-    supports: dict[int, int] = dict(
-        db.session.execute(
-            select(Support.campaign_id, func.count())
-            .where(Support.state == SupportState.APPROVED, Support.capacity == Capacity.ON_BEHALF)
-            .group_by(Support.campaign_id)
-        ).all()
-    )
+    supports = organizations_by_campaign()
     return {
         campaign_id: CampaignCounts(*people.get(campaign_id, (0, 0)), supports.get(campaign_id, 0))
         for campaign_id in people.keys() | supports.keys()

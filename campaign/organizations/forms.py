@@ -1,11 +1,9 @@
-"""The forms of the room: the public application, the directory's filters, and the desk's decision."""
+"""The forms of the room: the public application and the desk's decision."""
 
 from datetime import datetime
-from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import AnyOf, InputRequired, ValidationError
 from wtforms.widgets import TextArea
@@ -15,12 +13,10 @@ from campaign.organizations.apply import Application
 from campaign.organizations.contact import Contact
 from campaign.organizations.logo import LogoFault, LogoImage, read_logo
 from campaign.organizations.models import Capacity, OrganizationKind
-from campaign.organizations.queries import Filters
 from campaign.organizations.website import WebsiteFault, read_website
 from campaign.organizations.wording import KINDS, consent_sentence
-from campaign.text import likely_meant, tidy
+from campaign.text import likely_meant
 from campaign.tokens import make_form_token
-from campaign.web.countries import country_names
 from campaign.web.fields import AddressField, CountryField, LineField, a_name
 
 STATEMENT_LENGTH = 600
@@ -140,30 +136,6 @@ class SupportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
 def _one_line(field: LineField) -> None:
     if any(char in "\r\n" for text in field.raw_data or () for char in text):
         raise ValidationError("Use one line, without a line break")
-
-
-def read_filters(arguments: MultiDict[str, str]) -> Filters:
-    """The directory's filters from a URL; what is unknown is left out."""
-    known = {kind.value for kind in OrganizationKind}
-    return Filters(
-        words=tidy(arguments.get("q", ""))[:100],
-        kinds=tuple(OrganizationKind(value) for value in dict.fromkeys(arguments.getlist("kind")) if value in known),
-        countries=tuple(code for code in dict.fromkeys(arguments.getlist("country")) if code in country_names()),
-        capacity=Capacity.PERSONAL if arguments.get("speaks") == Capacity.PERSONAL.value else Capacity.ON_BEHALF,
-        by_name=arguments.get("sort") == "name",
-    )
-
-
-def filters_as_url(filters: Filters) -> dict[str, Any]:
-    """The arguments of a URL that asks for these filters."""
-    asked = {
-        "q": filters.words,
-        "kind": [kind.value for kind in filters.kinds],
-        "country": list(filters.countries),
-        "speaks": Capacity.PERSONAL.value if filters.capacity == Capacity.PERSONAL else "",
-        "sort": "name" if filters.by_name else "",
-    }
-    return {key: value for key, value in asked.items() if value}
 
 
 class DecisionForm(FlaskForm):  # type: ignore[misc]

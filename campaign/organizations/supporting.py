@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from campaign.campaigns.queries import CampaignFacts, campaign_facts_of
 from campaign.db import db
-from campaign.organizations.models import Capacity, Organization, Support, SupportState
+from campaign.organizations.directory.queries import counts_as_organization
+from campaign.organizations.models import Organization, Support
 from campaign.trackers.records import same_sponsors
 
 
@@ -33,8 +34,7 @@ def supporting_organizations(sponsor_id: int) -> list[Supporting]:
         .join(Support, Support.organization_id == Organization.id)
         .where(
             Organization.sponsor_id.in_(same_sponsors(sponsor_id)),
-            Support.state == SupportState.APPROVED,
-            Support.capacity == Capacity.ON_BEHALF,
+            counts_as_organization(),
         )
         .order_by(Support.approved_at, Support.id)
     ).all()

@@ -1,4 +1,4 @@
-"""Public pages about organizations: the form, what a mailed link opens, the directory, and logos."""
+"""Public pages about organizations: the form, what a mailed link opens, and logos. See also `directory`."""
 
 import logging
 from datetime import timedelta
@@ -15,23 +15,9 @@ from campaign.organizations.apply import apply
 from campaign.organizations.confirm import confirm, link_has_expired
 from campaign.organizations.contact import open_contact
 from campaign.organizations.deny import DENIABLE, deny
-from campaign.organizations.forms import (
-    REQUEST_LIMIT,
-    SupportForm,
-    filters_as_url,
-    form_name,
-    fresh_token,
-    read_filters,
-)
+from campaign.organizations.forms import REQUEST_LIMIT, SupportForm, form_name, fresh_token
 from campaign.organizations.models import Capacity, Support
-from campaign.organizations.queries import (
-    directory,
-    facets,
-    how_many,
-    public_logo,
-    support_by_token,
-    supporter_counts,
-)
+from campaign.organizations.queries import public_logo, support_by_token
 from campaign.organizations.refusals import (
     LinkExpired,
     NoSuchLogo,
@@ -47,7 +33,6 @@ from campaign.web.errors import DatabaseUnavailable
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import kept_for_all, private
 from campaign.web.origin import client_address
-from campaign.web.paging import page_number
 from campaign.web.suspicion import why_suspect
 
 log = logging.getLogger(__name__)
@@ -201,35 +186,6 @@ def _link_gone(status: int, campaign: CampaignFacts | None) -> ResponseReturnVal
     """One wording for links that ran out and links that never were."""
     log.info("token.bad status=%d", status)
     return render_template("organizations/link_gone.html", campaign=campaign), status
-
-
-@blueprint.get("/c/<slug>/supporters")
-def supporters(slug: str) -> ResponseReturnValue:
-    """The directory: counts, search, facets, pages. Every number comes from the rows that are listed."""
-    campaign, filters, moment = campaign_facts(slug), read_filters(request.args), now()
-    page = directory(campaign.id, filters, page_number())
-    without = []
-    if not page.total:
-        without = [
-            (part, how_many(campaign.id, filters.without(part)), filters_as_url(filters.without(part)))
-            for part in filters.active
-        ]
-    html = render_template(
-        "organizations/supporters.html",
-        campaign=campaign,
-        phase=campaign.phase(moment),
-        counts=supporter_counts(campaign.id),
-        as_of=moment.replace(second=0, microsecond=0),
-        page=page,
-        filters=filters,
-        facets=facets(campaign.id, filters),
-        without=without,
-        kinds=KINDS,
-        records=record_lines({one.sponsor_id for one in page.rows if one.sponsor_id is not None}),
-        personally=filters.capacity == Capacity.PERSONAL,
-        url=filters_as_url(filters),
-    )
-    return kept_for_all(html)
 
 
 @blueprint.get("/organizations/<slug>/logo.png")

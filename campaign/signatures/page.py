@@ -10,7 +10,7 @@ from flask import render_template
 from campaign.campaigns.queries import CampaignFacts, campaign_facts
 from campaign.campaigns.referrals import CODE
 from campaign.clock import now
-from campaign.organizations.queries import Supporter, newest_supporters
+from campaign.organizations.directory.queries import Supporter, newest_supporters
 from campaign.organizations.wording import KINDS
 from campaign.signatures.forms import form_name
 from campaign.signatures.queries import counts, newest_public_signers

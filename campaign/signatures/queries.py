@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from campaign.campaigns.models import Campaign
 from campaign.clock import now
 from campaign.db import db
-from campaign.organizations.queries import supporter_counts
+from campaign.organizations.directory.queries import supporter_counts
 from campaign.signatures.models import Signature, SignatureState
 from campaign.web.kept import kept_for
 

@@ -59,6 +59,13 @@ def approved_support(campaign: Campaign, **overrides: Any) -> Support:
     return _support(campaign, SupportState.APPROVED, overrides)
 
 
+def former_support(campaign: Campaign, state: SupportState, **overrides: Any) -> Support:
+    """A supporter that was listed and has left or lapsed since."""
+    overrides.setdefault("approved_at", WHEN + timedelta(days=2))
+    overrides.setdefault("left_at" if state == SupportState.LEFT else "lapsed_at", WHEN + timedelta(days=100))
+    return _support(campaign, state, overrides)
+
+
 def _support(campaign: Campaign, state: SupportState, overrides: dict[str, Any]) -> Support:
     number = next(_numbers)
     name = overrides.pop("name", f"Institute of Measured Medicine {number}")

@@ -13,12 +13,12 @@ from campaign.organizations.approve import approve
 from campaign.organizations.confirm import LINK_LIVES, confirm
 from campaign.organizations.decline import decline
 from campaign.organizations.deny import deny
+from campaign.organizations.directory.queries import supporter_counts
 from campaign.organizations.leave import leave
 from campaign.organizations.logo import LogoImage
 from campaign.organizations.models import Capacity, Logo, Organization, Support, SupportState
 from campaign.organizations.purge_declined import purge_declined
 from campaign.organizations.purge_unconfirmed import purge_unconfirmed
-from campaign.organizations.queries import supporter_counts
 from campaign.organizations.refusals import LinkExpired, NoSuchSupport, NothingToUndo, NotListed, NotWaiting
 from campaign.organizations.reopen import reopen
 from tests.factories.campaigns import open_campaign

@@ -12,8 +12,8 @@ from campaign.audit.record import COMMAND_LINE
 from campaign.campaigns.close import close_campaign
 from campaign.keys import KeyFault, keys
 from campaign.mail.models import Message
+from campaign.organizations.directory.queries import supporter_counts
 from campaign.organizations.models import Support
-from campaign.organizations.queries import supporter_counts
 from campaign.privacy.commands import let_go_command
 from campaign.privacy.let_go import StillOpen, TooEarly, let_go
 from campaign.sealed import unseal

@@ -1,0 +1,1 @@
+"""Who supports a campaign, shown and given out: directory, wall, map, pages of organizations, open data, embed."""

@@ -1,0 +1,40 @@
+"""One organization's public page."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from campaign.organizations.directory.history import shown_organization
+from campaign.organizations.directory.words import IDENTIFIERS, PROOFS, identifier_address
+from campaign.organizations.refusals import NoSuchOrganization
+from campaign.organizations.views import blueprint
+from campaign.organizations.website import spelled
+from campaign.organizations.wording import AUTHORITIES, EVENTS, KINDS
+from campaign.trackers.records import record_lines
+from campaign.web.headers import kept_for_all
+
+
+@blueprint.get("/organizations/<slug>")
+def organization(slug: str) -> ResponseReturnValue:
+    """What it is, what it supports, how well that is proved, and its history. Refuses one that never was on a list."""
+    shown = shown_organization(slug)
+    if shown is None:
+        raise NoSuchOrganization("No campaign here lists an organization at this address, and none did.")
+    sponsor_id = shown.organization.sponsor_id
+    return kept_for_all(
+        render_template(
+            "organizations/directory/organization.html",
+            shown=shown,
+            organization=shown.organization,
+            website_spelled=spelled(shown.organization.website),
+            ink=shown.supports[0].campaign.ink,
+            identifiers=[
+                (IDENTIFIERS[each.scheme], each.value, identifier_address(each.scheme, each.value))
+                for each in shown.organization.identifiers
+            ],
+            records=record_lines([sponsor_id]).get(sponsor_id, []) if sponsor_id is not None else [],
+            kinds=KINDS,
+            grades=AUTHORITIES,
+            proofs=PROOFS,
+            events=EVENTS,
+        )
+    )
