@@ -17,13 +17,15 @@ from campaign.campaigns.store_wording import store_wording
 from campaign.db import transaction
 from campaign.keys import keys
 from campaign.organizations.contact import Contact, application_tag, seal_contact
+from campaign.organizations.directory.queries import supporter_counts
 from campaign.organizations.logo import read_logo
-from campaign.organizations.models import Capacity, Logo, Organization, Support, SupportState
+from campaign.organizations.models import Capacity, Logo, Organization, Support
 from campaign.organizations.names import next_slug, slug_of
 from campaign.organizations.wording import consent_sentence
 from campaign.sample.groups import Group, groups
 from campaign.sample.people import LAUNCH, Person, people
 from campaign.sample.promises import add_promises
+from campaign.sample.standing import gone_groups, settle_supporters
 from campaign.sample.words import PARTICULARS, SLUG, WORDS
 from campaign.sealed import address_tag, seal
 from campaign.signatures.models import Signature, SignatureState
@@ -89,6 +91,11 @@ def load_sample(
             session.expunge_all()
             progress("organizations", len(some))
         promises = add_promises(session, campaign, seed, now)
+        for group in gone_groups(organizations, seed, now):
+            _add_organization(session, campaign, group, slugs)
+        session.flush()
+        settle_supporters(session, campaign.id, seed, now)
+        session.expunge_all()
         record(
             COMMAND_LINE.id,
             COMMAND_LINE.name,
@@ -112,16 +119,8 @@ def _as_it_stands(session: Session, campaign: Campaign) -> Sample:
         .select_from(Signature)
         .where(Signature.campaign_id == campaign.id, Signature.state == SignatureState.CONFIRMED)
     )
-    group_count = session.scalar(
-        select(func.count())
-        .select_from(Support)
-        .where(
-            Support.campaign_id == campaign.id,
-            Support.state == SupportState.APPROVED,
-            Support.capacity == Capacity.ON_BEHALF,
-        )
-    )
-    return Sample(campaign.slug, people_count or 0, group_count or 0, was_here=True)
+    group_count = supporter_counts(campaign.id).organizations
+    return Sample(campaign.slug, people_count or 0, group_count, was_here=True)
 
 
 def _chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
