@@ -59,10 +59,16 @@ def approved_support(campaign: Campaign, **overrides: Any) -> Support:
     return _support(campaign, SupportState.APPROVED, overrides)
 
 
-def former_support(campaign: Campaign, state: SupportState, **overrides: Any) -> Support:
-    """A supporter that was listed and has left or lapsed since."""
-    overrides.setdefault("approved_at", WHEN + timedelta(days=2))
-    overrides.setdefault("left_at" if state == SupportState.LEFT else "lapsed_at", WHEN + timedelta(days=100))
+def support_in(campaign: Campaign, state: SupportState, **overrides: Any) -> Support:
+    """A support in any state, with the days that belong to it."""
+    days: dict[SupportState, tuple[str, ...]] = {
+        SupportState.APPROVED: ("approved_at",),
+        SupportState.LEFT: ("approved_at", "left_at"),
+        SupportState.LAPSED: ("approved_at", "lapsed_at"),
+        SupportState.DECLINED: ("declined_at",),
+    }
+    for number, day in enumerate(days.get(state, ()), start=1):
+        overrides.setdefault(day, WHEN + timedelta(days=2 if number == 1 else 100))
     return _support(campaign, state, overrides)
 
 

@@ -23,13 +23,15 @@ from campaign.organizations.models import (
     Capacity,
     Identifier,
     IdentifierScheme,
+    Logo,
     OrganizationKind,
     Support,
     SupportState,
 )
 from campaign.text import folded
+from campaign.web.countries import country_names
 from tests.factories.campaigns import open_campaign
-from tests.factories.organizations import WHEN, approved_support, former_support, waiting_support
+from tests.factories.organizations import WHEN, approved_support, support_in, waiting_support
 
 KINDS = [OrganizationKind.PATIENTS, OrganizationKind.LIBRARY, OrganizationKind.UNIVERSITY]
 COUNTRIES = ["DE", "GB", "FR", "ES"]
@@ -49,7 +51,7 @@ def filled(campaign: Campaign, number: int = 30) -> None:
         )
     waiting_support(campaign)
     approved_support(campaign, capacity=Capacity.PERSONAL, contact_name="Amrit Delacourt")
-    former_support(campaign, SupportState.LEFT, name="Gone Society", kind=KINDS[0], country="DE")
+    support_in(campaign, SupportState.LEFT, name="Gone Society", kind=KINDS[0], country="DE")
     approved_support(open_campaign())
 
 
@@ -127,7 +129,7 @@ def test_the_newest_supporters_are_organizations(session: Session) -> None:
     for hours in range(5):
         approved_support(campaign, approved_at=WHEN + timedelta(hours=hours))
     approved_support(campaign, capacity=Capacity.PERSONAL, approved_at=WHEN + timedelta(hours=9))
-    former_support(campaign, SupportState.LAPSED, approved_at=WHEN + timedelta(hours=10))
+    support_in(campaign, SupportState.LAPSED, approved_at=WHEN + timedelta(hours=10))
     newest = newest_supporters(campaign.id, 3)
     assert [row.since for row in newest] == [WHEN + timedelta(hours=hours) for hours in (4, 3, 2)]
 
@@ -204,11 +206,11 @@ def test_those_who_left_or_lapsed_are_kept_apart_with_the_date(app: Flask, clien
     with app.app_context():
         campaign = open_campaign()
         approved_support(campaign, name="Staying Society")
-        former_support(
+        support_in(
             campaign, SupportState.LEFT, name="Leaving Society", statement="Kept by mistake",
             left_at=datetime(2026, 8, 3, tzinfo=UTC),
         )  # fmt: skip
-        former_support(campaign, SupportState.LAPSED, name="Lapsed Society", lapsed_at=datetime(2026, 9, 4, tzinfo=UTC))
+        support_in(campaign, SupportState.LAPSED, name="Lapsed Society", lapsed_at=datetime(2026, 9, 4, tzinfo=UTC))
     page = client.get(f"/c/{campaign.slug}/supporters?stands=left").text
     assert re.findall(r"<h3><a [^>]+><bdi>([^<]+)", page) == ["Lapsed Society", "Leaving Society"]
     assert "3 August 2026" in page and "4 September 2026" in page and "Kept by mistake" not in page
@@ -303,3 +305,32 @@ def test_support_that_is_shown_is_read_afresh(app: Flask, client: FlaskClient) -
         with transaction() as session:
             session.get_one(Support, support.id).state = SupportState.LEFT
     assert "No organization stands here yet" in client.get(f"/c/{campaign.slug}/supporters").text
+
+
+def test_pages_stay_light_whatever_supporters_say(app: Flask, client: FlaskClient) -> None:
+    codes = list(country_names())
+    with app.app_context():
+        campaign = open_campaign()
+        for index in range(90):
+            approved_support(
+                campaign,
+                name=f"Society for the Measurement of Everything that Can Be Measured, Number {index}",
+                country=codes[index * 2],
+                statement="Results nobody can read. " * 12,
+            )
+        with transaction() as session:
+            for support in session.query(Support):
+                digest = f"{support.id:064}"
+                session.add(
+                    Logo(
+                        organization_id=support.organization_id, sha256=digest, png=b"", width=480, height=240,
+                        alt="The society’s mark: a ruler", dark_sha256=digest, dark_png=b"", dark_width=480,
+                        dark_height=240,
+                    )
+                )  # fmt: skip
+    for path in (
+        *("/supporters", "/supporters?sort=name", "/supporters/wall", "/supporters/wall?by=country", "/supporters/map"),
+        "/supporters/embed",
+    ):
+        assert len(client.get(f"/c/{campaign.slug}{path}").data) <= 60_000, path
+    assert len(client.get(f"/embed/{campaign.slug}/supporters?show=all").data) <= 60_000
