@@ -5,7 +5,7 @@ a language is asked: a list that is read in many countries has one order for all
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 LATIN = tuple("abcdefghijklmnopqrstuvwxyz")
 OTHER = "#"  # figures, signs, and scripts that have no alphabet to jump by
@@ -29,6 +29,7 @@ def letter_of(first: str) -> str:
     return letter if is_letter else OTHER
 
 
+@lru_cache(maxsize=50_000)
 def name_order(key: str) -> tuple[int, str]:
     """What folded names are sorted by: Latin ones first, then other alphabets, then the rest."""
     letter = letter_of(key[:1])

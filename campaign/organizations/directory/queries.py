@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import idna
-from sqlalchemy import ColumnElement, Select, and_, case, extract, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, case, extract, func, or_, select, true, type_coerce
 
 from campaign.db import db
 from campaign.organizations.directory.roll import Entry, Roll, SupporterCounts
@@ -120,15 +120,18 @@ def organizations_by_campaign() -> dict[int, int]:
 
 
 def roll(campaign_id: int, words: str = "") -> Roll:
-    """All who support a campaign or did, with whether each meets the words, in one read."""
-    rows = db.session.execute(
+    """All who support a campaign or did, with whether each meets the words, in one read.
+
+    Plain rows, past the object-relational half of the session: there may be thousands, for a page of 25.
+    """
+    rows = db.session.connection().execute(
         select(
             Support.id,
-            Support.state,
-            Support.capacity,
-            Organization.kind,
+            type_coerce(Support.state, String),
+            type_coerce(Support.capacity, String),
+            type_coerce(Organization.kind, String),
             Organization.country,
-            Support.authority,
+            type_coerce(Support.authority, String),
             extract("year", Support.approved_at),
             Organization.name_key,
             _meets(words),
@@ -137,7 +140,7 @@ def roll(campaign_id: int, words: str = "") -> Roll:
         .where(Support.campaign_id == campaign_id, is_public())
         .order_by(func.coalesce(gone_at(), Support.approved_at).desc(), Support.id.desc())
     )
-    return Roll([Entry(*row) for row in rows])
+    return Roll([Entry._make(row) for row in rows.all()])
 
 
 def _meets(words: str) -> ColumnElement[bool]:

@@ -20,22 +20,20 @@ Facet = list[tuple[Any, int]]
 
 
 class Entry(NamedTuple):
-    """One supporter: who stands or stood on the list. `year` is that of joining; `found`: the words were met."""
+    """One supporter: who stands or stood on the list. `year` is that of joining; `found`: the words were met.
+
+    State, capacity, kind and grade are plain text, equal to the members of their enumerations: there may be thousands.
+    """
 
     id: int
-    state: SupportState
-    capacity: Capacity
-    kind: OrganizationKind
+    state: str
+    capacity: str
+    kind: str
     country: str
-    grade: Authority
+    grade: str
     year: int
     name_key: str
     found: bool
-
-    @property
-    def is_listed(self) -> bool:
-        """Whether it stands on the list now."""
-        return self.state == SupportState.APPROVED
 
 
 @dataclass(frozen=True)
@@ -82,14 +80,20 @@ class Roll:
     @cached_property
     def counts(self) -> SupporterCounts:
         """What every page shows."""
-        ours = [entry for entry in self.entries if entry.capacity == Capacity.ON_BEHALF]
-        states = Counter(entry.state for entry in ours)
+        stands = Counter((entry.state, entry.capacity) for entry in self.entries)
+        ours = Capacity.ON_BEHALF
         return SupporterCounts(
-            organizations=states[SupportState.APPROVED],
-            personal=sum(entry.is_listed for entry in self.entries) - states[SupportState.APPROVED],
-            countries=len({entry.country for entry in ours if entry.is_listed}),
-            left=states[SupportState.LEFT],
-            lapsed=states[SupportState.LAPSED],
+            organizations=stands[SupportState.APPROVED, ours],
+            personal=stands[SupportState.APPROVED, Capacity.PERSONAL],
+            countries=len(
+                {
+                    entry.country
+                    for entry in self.entries
+                    if entry.state == SupportState.APPROVED and entry.capacity == ours
+                }
+            ),
+            left=stands[SupportState.LEFT, ours],
+            lapsed=stands[SupportState.LAPSED, ours],
         )
 
     def choose(self, filters: Filters) -> "Chosen":
@@ -97,8 +101,9 @@ class Roll:
         tests = _tests(filters)
         whole: list[Entry] = []
         all_but: dict[str, list[Entry]] = {part: [] for part in PARTS}
+        listed = filters.stands == Stands.LISTED
         for entry in self.entries:
-            if entry.capacity != filters.capacity or entry.is_listed != (filters.stands == Stands.LISTED):
+            if entry.capacity != filters.capacity or (entry.state == SupportState.APPROVED) != listed:
                 continue
             failed = [part for part, passes in tests if not passes(entry)]
             if not failed:
@@ -162,10 +167,8 @@ class Chosen:
         labels = {value: group_label(by, value) for value in numbers}
         order = sorted(numbers, key=lambda value: (-numbers[value], labels[value]))
         place = {value: index for index, value in enumerate(order)}
-        ordered = sorted(
-            self.entries,
-            key=lambda entry: (place[entry.kind if by == "kind" else entry.country], *name_order(entry.name_key)),
-        )
+        ordered = sorted(self.entries, key=_by_name)
+        ordered.sort(key=lambda entry: place[entry.kind if by == "kind" else entry.country])
         groups, before = [], 0
         for value in order:
             groups.append(Group(value, labels[value], numbers[value], before // size + 1))
@@ -204,7 +207,12 @@ def _tests(filters: Filters) -> list[tuple[str, Callable[[Entry], bool]]]:
 def _sorted(entries: list[Entry], sort: Sort) -> list[Entry]:
     if sort == Sort.NEWEST:
         return entries
-    entries.sort(key=lambda entry: name_order(entry.name_key))
+    entries.sort(key=_by_name)
     if sort == Sort.COUNTRY:
-        entries.sort(key=lambda entry: country_name(entry.country))
+        names = {code: country_name(code) for code in {entry.country for entry in entries}}
+        entries.sort(key=lambda entry: names[entry.country])
     return entries
+
+
+def _by_name(entry: Entry) -> tuple[int, str]:
+    return name_order(entry.name_key)
