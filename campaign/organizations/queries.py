@@ -9,10 +9,8 @@ from campaign.organizations.models import Logo, Organization, Support, SupportSt
 from campaign.organizations.names import resemble
 from campaign.organizations.website import host_of
 from campaign.tokens import link_is_genuine, link_public_id
-from campaign.web.paging import Page, paged
 
 PURPOSE = "support"
-PAGE_SIZE = 25
 
 
 def public_logo(slug: str) -> Logo | None:

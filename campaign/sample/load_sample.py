@@ -95,6 +95,7 @@ def load_sample(
             _add_organization(session, campaign, group, slugs)
         session.flush()
         settle_supporters(session, campaign.id, seed, now)
+        session.flush()
         session.expunge_all()
         record(
             COMMAND_LINE.id,

@@ -14,7 +14,8 @@ from campaign.campaigns.queries import campaign_facts
 from campaign.campaigns.wording import text_digest
 from campaign.mail.models import Message
 from campaign.organizations.contact import open_contact
-from campaign.organizations.models import Capacity, Logo, Organization, Support, SupportState
+from campaign.organizations.directory.queries import supporter_counts
+from campaign.organizations.models import Capacity, Event, Identifier, Logo, Organization, Support, SupportState
 from campaign.sample.groups import groups
 from campaign.sample.load_sample import AddressTaken, Sample, load_sample
 from campaign.sample.people import LAUNCH, people
@@ -127,3 +128,20 @@ def test_people_are_of_many_countries_and_years_and_write_their_names_in_many_sc
 def test_organizations_have_names_of_their_own() -> None:
     names = [group.name for group in groups(747, 2013, NOW)]
     assert len(set(names)) == len(names) == 747 + 10 + 5
+
+
+def test_some_organizations_are_gone_and_do_not_count(session: Session) -> None:
+    sample = load_sample(50, 300, quiet, NOW)
+    counts = supporter_counts(session.scalars(select(Campaign.id)).one())
+    assert sample.organizations == counts.organizations == 300
+    assert (counts.left, counts.lapsed) == (2, 1)
+    for support in session.scalars(select(Support).where(Support.state.in_((SupportState.LEFT, SupportState.LAPSED)))):
+        ended = support.left_at or support.lapsed_at
+        assert ended is not None and support.approved_at is not None and support.approved_at < ended < NOW
+        last = session.scalars(select(Event).where(Event.support_id == support.id).order_by(Event.at.desc())).first()
+        assert last is not None and last.at == ended
+        assert (support.sealed is None) == (support.state == SupportState.LEFT)
+    assert session.scalar(select(func.count()).select_from(Identifier)) == pytest.approx(0.4 * 307, rel=0.2)
+    logos = session.scalars(select(Logo)).all()
+    dark = [logo for logo in logos if logo.dark_png]
+    assert len(dark) == 18 and all(logo.dark_sha256 != logo.sha256 for logo in dark)
