@@ -334,3 +334,22 @@ def test_pages_stay_light_whatever_supporters_say(app: Flask, client: FlaskClien
     ):
         assert len(client.get(f"/c/{campaign.slug}{path}").data) <= 60_000, path
     assert len(client.get(f"/embed/{campaign.slug}/supporters?show=all").data) <= 60_000
+
+
+def test_what_is_public_only_while_listed_cannot_be_searched_for_afterwards(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        campaign = open_campaign()
+        for state in (SupportState.LAPSED, SupportState.LEFT):
+            support_in(
+                campaign,
+                state,
+                capacity=Capacity.PERSONAL,
+                affiliate="Amrit Delacourt",
+                statement="A word of mine",
+                name=f"Institute {state.value}",
+            )
+    here = f"/c/{campaign.slug}/supporters?stands=left&speaks=personal"
+    page = client.get(here).text
+    assert page.count("<h3><a ") == 2 and "Delacourt" not in page and "A word" not in page
+    assert client.get(f"{here}&q=delacourt").text.count("<h3><a ") == 0
+    assert client.get(f"{here}&q=word").text.count("<h3><a ") == 0

@@ -59,7 +59,7 @@ def _row(one: Supporter, identifiers: dict[IdentifierScheme, str]) -> Row:
     return (
         one.name, one.slug, "listed" if one.is_listed else one.state.value, one.capacity.value, one.kind.value,
         one.country, one.website, one.grade.value, one.since.date(), one.gone_at.date() if one.gone_at else None,
-        *(identifiers.get(scheme) for scheme in IdentifierScheme), (one.statement if one.is_listed else "") or None,
+        *(identifiers.get(scheme) for scheme in IdentifierScheme), one.statement or None,
     )  # fmt: skip
 
 

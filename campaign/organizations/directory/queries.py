@@ -12,6 +12,7 @@ from typing import Any
 
 import idna
 from sqlalchemy import ColumnElement, Select, String, and_, case, extract, func, or_, select, true, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign.db import db
 from campaign.organizations.directory.roll import Entry, Roll, SupporterCounts
@@ -48,6 +49,11 @@ def gone_at() -> ColumnElement[datetime | None]:
     return case(
         (Support.state == SupportState.LEFT, Support.left_at), (Support.state == SupportState.LAPSED, Support.lapsed_at)
     )
+
+
+def _while_listed(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """What is public only as long as the support is listed, though it may still be stored; else empty."""
+    return case((Support.state == SupportState.APPROVED, column), else_="")
 
 
 @dataclass(frozen=True)
@@ -157,8 +163,8 @@ def _meets_word(word: str) -> ColumnElement[bool]:
     return or_(
         and_(true(), *(Organization.name_key.contains(key, autoescape=True) for key in folded(word).split())),
         Organization.website.contains(_in_ascii(bare), autoescape=True),
-        *(Support.statement.icontains(spelling, autoescape=True) for spelling in sorted(spellings)),
-        *(Support.affiliate.icontains(spelling, autoescape=True) for spelling in sorted(spellings)),
+        *(_while_listed(Support.statement).icontains(spelling, autoescape=True) for spelling in sorted(spellings)),
+        *(_while_listed(Support.affiliate).icontains(spelling, autoescape=True) for spelling in sorted(spellings)),
         select(Identifier.organization_id)
         .where(Identifier.organization_id == Organization.id, Identifier.value.icontains(last, autoescape=True))
         .exists(),
@@ -181,8 +187,8 @@ _COLUMNS: tuple[Any, ...] = (
     Organization.country,
     Organization.kind,
     Support.capacity,
-    Support.affiliate,
-    Support.statement,
+    _while_listed(Support.affiliate),
+    _while_listed(Support.statement),
     Support.approved_at,
     Support.state,
     gone_at(),
