@@ -26,6 +26,7 @@ from campaign.organizations.models import (
 from campaign.trackers.models import TrackedSponsor
 from campaign.web.kept import forget_kept
 from tests.factories.campaigns import open_campaign
+from tests.factories.commitments import WORDS, proposed, published
 from tests.factories.organizations import WHEN, approved_support, support_in, waiting_support
 from tests.factories.trackers import both_registers
 
@@ -131,6 +132,16 @@ def test_its_own_record_stands_beside_it(app: Flask, client: FlaskClient) -> Non
         slug = support.organization.slug
     page = client.get(f"/organizations/{slug}").text
     assert "Its own record" in page and "/trackers/eu/sponsors/brightmoor-biologics" in page
+
+
+def test_its_promises_stand_on_its_page(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        support = approved_support(open_campaign())
+        published(support)
+        proposed(support, words="Nobody has read this yet.")
+        slug = support.organization.slug
+    page = client.get(f"/organizations/{slug}").text
+    assert "Promised and delivered" in page and WORDS in page and "Nobody has read this yet." not in page
 
 
 def test_what_never_was_on_a_list_is_not_there(app: Flask, client: FlaskClient) -> None:
