@@ -114,9 +114,11 @@ def test_the_table_is_filtered_by_its_form(page: Page, address: str, slug: str) 
     page.goto(f"{address}/c/{slug}/promises")
     page.select_option("#state", "late")
     page.click("text=Show")
+    page.wait_for_url("**state=late**")
     assert page.locator("tbody tr").count() == 1
     assert "5 days late" in page.locator("tbody tr").inner_text()
     page.locator("dl.figs").get_by_text("kept").click()
+    page.wait_for_url("**state=kept**")
     assert page.locator("tbody tr").count() == 1
     assert "Kept" in page.locator("tbody tr").inner_text()
 
@@ -128,6 +130,7 @@ def test_the_own_page(page: Page, address: str, app: Flask, support: Support) ->
     page.goto(address + own)
     check_page(page, own)
     page.click("text=State it")
+    page.locator("#errors").wait_for()
     assert page.locator("#errors li").count() == 2
     check_page(page, "the form with errors")
     page.fill("#promise", "Do what we say.")
@@ -138,6 +141,7 @@ def test_the_own_page(page: Page, address: str, app: Flask, support: Support) ->
     check_page(page, "one of its own")
     page.fill("#evidence_url", "javascript:alert(1)")
     page.get_by_role("button", name="Hand in the evidence").click()
+    page.locator("#errors").wait_for()
     assert page.locator("#errors li").count() == 1
     check_page(page, "evidence with errors")
     page.fill("#evidence_url", "https://a.example/list")
@@ -158,6 +162,7 @@ def test_the_desk(page: Page, address: str, app: Flask, client: FlaskClient, sup
     page.goto(f"{address}/desk/commitments/{waits.id}")
     check_page(page, "what waits for two things")
     page.click("text=Record the decision")
+    page.locator("#errors").wait_for()
     assert page.locator("#errors li").count() == 1
     check_page(page, "the decision with errors")
     page.goto(f"{address}/desk/commitments/{unread.id}")
