@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 SLICE = timedelta(seconds=15)  # after this others get their turn; a letter must not wait for a list
 
 
-def work(clock: Callable[[], datetime], only: int | None = None) -> bool:
-    """Lease one list that is due (`only` that one) and work on it for a while; answers whether there was one."""
+def work(clock: Callable[[], datetime], only: int | None = None, turn: timedelta = SLICE) -> bool:
+    """Lease one list that is due (`only` that one) and work on it for a turn; answers whether there was one."""
     with transaction():
         narrowed = [ImportBatch.id == only] if only is not None else []
         leased = lease_due(ImportBatch, clock(), limit=1, seconds=LEASE_SECONDS, only=narrowed)
@@ -30,7 +30,7 @@ def work(clock: Callable[[], datetime], only: int | None = None) -> bool:
     batch = db.session.get_one(ImportBatch, leased[0], populate_existing=True)
     batch_id, attempt, state = batch.id, batch.attempts, batch.state
     try:
-        more = _work_on(batch_id, attempt, state, clock)
+        more = _work_on(batch_id, attempt, state, clock, turn)
     except TableFault as fault:
         _fail(batch_id, attempt, str(fault), clock())
     except KeyFault:
@@ -45,8 +45,8 @@ def work(clock: Callable[[], datetime], only: int | None = None) -> bool:
     return True
 
 
-def _work_on(batch_id: int, attempt: int, state: BatchState, clock: Callable[[], datetime]) -> bool:
-    until = clock() + SLICE
+def _work_on(batch_id: int, attempt: int, state: BatchState, clock: Callable[[], datetime], turn: timedelta) -> bool:
+    until = clock() + turn
     match state:
         case BatchState.MAPPING:
             check_list(batch_id, attempt, clock)

@@ -182,6 +182,7 @@ def make_world(app: Flask) -> World:
             "name_id": name_id,
             "decision_id": decision.id,
             "note_id": notes[0].id,
+            "batch_id": batch.id,
             **{
                 f"desk.notes.{name}_{about.value} about_id": id_
                 for name in ("about", "write", "read")

@@ -1,6 +1,6 @@
 """A country in whatever spelling a list has it: code, or name in many languages."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.core import get_global
 
@@ -42,7 +42,7 @@ def _spellings() -> dict[str, str]:
     return found
 
 
-@cache
+@lru_cache(maxsize=4096)
 def country_code(text: str) -> str | None:
     """ISO 3166-1 alpha-2 code of a country as somebody wrote it, or None when it is not known."""
     bare = folded(text)

@@ -67,7 +67,8 @@ class SignatureList(ListTarget):
             updates_words=bool(job.options.get("updates_words") and job.options.get("updates_from")),
             latest=(job.created_at + timedelta(days=1)).date(),
         )
-        self._seen: dict[bytes, list[tuple[int, str]]] = defaultdict(list)
+        self._first: dict[bytes, int] = {}  # the line that had a tag first
+        self._more: dict[bytes, list[tuple[int, str]]] = {}  # all of a tag, where a household may share it
         self._per_inbox = db.session.get_one(Campaign, job.campaign_id).max_per_inbox
 
     @classmethod
@@ -192,16 +193,26 @@ class SignatureList(ListTarget):
     def _judge(self, number: int, person: Person, tag: bytes, finding: Finding, found: Found) -> Finding:
         if tag in found.suppressed:
             return Finding(RowState.FAULTY, (ASKED_NOT,))
-        name, stored, seen = folded(person.name), found.stored.get(tag, ()), self._seen[tag]
-        room = self._per_inbox if person.address is not None else 1
-        if stored and (room == 1 or len(stored) >= room or any(folded(each.name) == name for each in stored)):
+        stored = found.stored.get(tag, ())
+        if person.address is None or self._per_inbox == 1:
+            if stored:
+                return Finding(RowState.DUPLICATE, (_why_here(person, stored),))
+            first = self._first.setdefault(tag, number)
+            return finding if first == number else _same_as(first, person)
+        return self._judge_household(number, person, tag, finding, stored)
+
+    def _judge_household(
+        self, number: int, person: Person, tag: bytes, finding: Finding, stored: Sequence[Stored]
+    ) -> Finding:
+        """Several people may share an address, as many as the campaign lets; each name once."""
+        name, seen = folded(person.name), self._more.setdefault(tag, [])
+        if len(stored) >= self._per_inbox or any(folded(each.name) == name for each in stored):
             return Finding(RowState.DUPLICATE, (_why_here(person, stored),))
-        same = next((line for line, other in seen if room == 1 or other == name), None)
-        if same is None and len(stored) + len(seen) >= room:
+        same = next((line for line, other in seen if other == name), None)
+        if same is None and len(stored) + len(seen) >= self._per_inbox:
             same = seen[0][0]
         if same is not None:
-            what = "e-mail address" if person.address is not None else "name, city and country"
-            return Finding(RowState.DUPLICATE, (f"Line {same:,} of this file has the same {what}.",))
+            return _same_as(same, person)
         seen.append((number, name))
         if stored or len(seen) > 1:
             return Finding(RowState.WARNED, (*finding.remarks, HOUSEHOLD))
@@ -361,6 +372,11 @@ class SignatureList(ListTarget):
         assert in_force is not None
         texts[""] = int(chosen) if chosen else in_force
         return texts
+
+
+def _same_as(line: int, person: Person) -> Finding:
+    what = "e-mail address" if person.address is not None else "name, city and country"
+    return Finding(RowState.DUPLICATE, (f"Line {line:,} of this file has the same {what}.",))
 
 
 def _why_here(person: Person, stored: Sequence[Stored]) -> str:

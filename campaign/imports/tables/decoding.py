@@ -2,7 +2,7 @@
 
 import codecs
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from charset_normalizer import from_bytes
@@ -41,11 +41,26 @@ def guess_encoding(data: bytes) -> str:
         return "utf-16-be"
     if wide := _utf_16_without_mark(data[:_LOOKED_AT]):
         return wide
+    return "utf-8-sig" if _first_fault(data, "utf-8") is None else _guess_one_byte(data)
+
+
+def _decoded(data: bytes, encoding: str) -> Iterator[str]:
+    """The text, piece by piece: a whole one may be four times as large as its bytes. Raises UnicodeDecodeError."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for start in range(0, len(data), _LOOKED_AT):
+        yield decoder.decode(data[start : start + _LOOKED_AT])
+    yield decoder.decode(b"", final=True)
+
+
+def _first_fault(data: bytes, encoding: str) -> int | None:
+    """Near which byte the data is no text in `encoding`; None if all of it is."""
+    pieces = 0
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _guess_one_byte(data)
-    return "utf-8-sig"
+        for _ in _decoded(data, encoding):
+            pieces += 1
+    except UnicodeDecodeError as error:
+        return min(pieces * _LOOKED_AT + error.start, len(data) - 1)
+    return None
 
 
 def _utf_16_without_mark(data: bytes) -> str | None:
@@ -104,14 +119,12 @@ def check_encoding(data: bytes, encoding: str) -> None:
     """Raise TableFault if the bytes are no text in `encoding`."""
     if encoding not in ENCODINGS:
         raise TableFault("Choose how the letters of the file are written from the list.")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
+    if (fault := _first_fault(data, encoding)) is not None:
         raise TableFault(
-            f"The file cannot be read as {ENCODINGS[encoding]}: byte {error.start + 1:,} fits no letter of it. "
+            f"The file cannot be read as {ENCODINGS[encoding]}: near byte {fault + 1:,} stands no letter of it. "
             "Choose another way its letters are written, or save it as CSV in UTF-8."
-        ) from None
-    if "\0" in text:
+        )
+    if any("\0" in text for text in _decoded(data, encoding)):
         raise TableFault(
             "The file holds NUL bytes, which no text has: it may be damaged, or no table. Save it anew as CSV in UTF-8."
         )

@@ -31,7 +31,7 @@ def check_kind(data: bytes) -> bool:
     """
     if len(data) > MOST_BYTES:
         raise TableFault(
-            f"The file has {len(data) / 1024 / 1024:,.1f} MB; a list may have 10 MB. Leave out columns that are not "
+            "The file has more than 10 MB, and a list may have no more. Leave out columns that are not "
             "needed, or split it."
         )
     if not data.strip(b" \t\r\n" + codecs.BOM_UTF8):
