@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, DateField, FileField, SelectField
 from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.widgets import TextArea, TextInput
 
 from campaign.imports.models import ImportBatch, Source, Target
 from campaign.imports.signatures.fields import SOURCES
@@ -44,7 +45,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     keyed_by = LineField("Who typed it in", longest=120)
     scan = FileField("Scan of the sheets")
     scan_sha256 = LineField("Or the SHA-256 of the scan", longest=100)
-    note = LineField("Note", longest=500, multiline=True)
+    note = LineField("Note", longest=500, multiline=True, widget=TextArea())
 
     def offer(self, campaigns: Iterable[tuple[int, str]]) -> None:
         """Offer these campaigns, as id and title."""
@@ -143,6 +144,7 @@ def _option_field(option: Option, value: str) -> Any:
         multiline=option.kind == OptionKind.WORDS,
         default=value,
         description=option.hint,
+        widget=TextArea() if option.kind == OptionKind.WORDS else TextInput(),
     )
 
 

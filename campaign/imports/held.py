@@ -10,7 +10,7 @@ from campaign.imports.models import BatchState, ImportBatch
 from campaign.imports.refusals import NoSuchBatch, WrongMoment
 
 WORK = "imports.work"
-LEASE_SECONDS = 120
+LEASE_SECONDS = 60
 
 
 def hold(session: Session, batch_id: int, states: Container[BatchState], *, idle: bool = True) -> ImportBatch:

@@ -56,7 +56,7 @@ from campaign.imports.undo import UNDOABLE, undo
 from campaign.imports.upload import upload
 from campaign.imports.wording import ROW_STATES, SOURCE_LABELS, state_words
 from campaign.trackers.interval import share_interval
-from campaign.web.errors import Refusal
+from campaign.web.errors import answer
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import private
 from campaign.web.paging import page_number
@@ -64,13 +64,9 @@ from campaign.web.paging import page_number
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 COMPARED_AT_ONCE = 20
 BATCH = "desk.imports.batch"
-
-
-class TooLarge(Refusal):
-    """A list may have 10 MB and a scan 100 MB. Nothing was stored. Go back: your browser still has what you typed."""
-
-    status = 413
-    title = "That is too much at once"
+TOO_LARGE = (
+    "A list may have 10 MB and a scan 100 MB. Nothing was stored. Go back: your browser still has what you typed."
+)
 
 
 @blueprint.url_value_preprocessor
@@ -86,7 +82,7 @@ def take_large_files(endpoint: str | None, _: object) -> None:
 @blueprint.errorhandler(RequestEntityTooLarge)
 def too_large(_: RequestEntityTooLarge) -> ResponseReturnValue:
     """Even more than the form is given back for."""
-    raise TooLarge
+    return answer(413, "That is too much at once", TOO_LARGE)
 
 
 @blueprint.get("")
@@ -419,10 +415,18 @@ def _report_page(batch_id: int, seen: Sequence[InClear] | None) -> str:
         page=queries.report(batch_id, _asked_state(), page_number()),
         rows=queries.rows_by_state(batch_id),
         chosen=_asked_state(),
-        cells={line.number: line.cells for line in seen} if seen is not None else None,
+        cells=_filled_cells(found.columns, seen) if seen is not None else None,
         states=ROW_STATES,
         can_look=found.state != BatchState.UNDONE,
     )
+
+
+def _filled_cells(headings: Sequence[str], seen: Sequence[InClear]) -> dict[int, list[tuple[str, str]]]:
+    """By line: heading and text of each cell that is not empty."""
+    return {
+        line.number: [(heading, cell) for heading, cell in zip(headings, line.cells or (), strict=False) if cell]
+        for line in seen
+    }
 
 
 def _sample_page(found: ImportBatch, seen: Sequence[InClear]) -> str:
