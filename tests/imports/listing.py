@@ -43,8 +43,9 @@ def csv_of(*lines: Sequence[str], headings: Sequence[str] = HEADINGS, separator:
 def xlsx_of(*lines: Sequence[object], headings: Sequence[str] = HEADINGS) -> bytes:
     """A workbook as bytes."""
     book = openpyxl.Workbook()
+    sheet = book.create_sheet(index=0)
     for cells in (headings, *lines):
-        book.active.append(list(cells))
+        sheet.append(list(cells))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from campaign.accounts.models import CampaignRole, RoleName
 from campaign.audit.models import AuditEntry
@@ -112,9 +113,10 @@ def test_a_file_of_50_mb_is_refused_with_the_form_kept_and_no_memory_held(app: F
     with app.app_context():
         campaign_id = open_campaign().id
     large = io.BytesIO(b"Name,E-mail\n" + b"a,b@c.example\n" * (50 * 1024 * 1024 // 14))
+    fields = {"campaign": str(campaign_id), "source": "paper", "place": "Market square"}
+    boundary, body = encode_multipart({**fields, "file": FileStorage(large, "big.csv")})
     tracemalloc.start()
-    fields = {"campaign": str(campaign_id), "source": "paper", "place": "Market square", "file": (large, "big.csv")}
-    answer = owner.post("/desk/imports/new", data=fields, content_type="multipart/form-data")
+    answer = owner.post("/desk/imports/new", data=body, content_type=f"multipart/form-data; boundary={boundary}")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert answer.status_code == 422

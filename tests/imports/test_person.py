@@ -77,7 +77,7 @@ def read(how: Reading = HOW, **cells: str) -> tuple[object, RowState, tuple[str,
     ],
 )
 def test_what_stands_against_a_line(cells: dict[str, str], remark: Said) -> None:
-    assert read(**cells) == (None, RowState.FAULTY, (remark,))
+    assert read(HOW, **cells) == (None, RowState.FAULTY, (remark,))
 
 
 def test_what_is_taken_in_with_a_remark() -> None:

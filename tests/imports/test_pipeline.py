@@ -16,7 +16,7 @@ from campaign.imports.forget import forget
 from campaign.imports.go_on import go_on
 from campaign.imports.look import look
 from campaign.imports.map_columns import map_columns
-from campaign.imports.models import BatchState, ImportBatch, ImportPiece, ImportRow, Source
+from campaign.imports.models import BatchState, ImportBatch, ImportPiece, ImportRow, RowState, Source
 from campaign.imports.read_anew import read_anew
 from campaign.imports.refusals import (
     AlreadyHere,
@@ -356,7 +356,7 @@ def test_letting_a_campaign_go_takes_its_lists_along(session: Session) -> None:
 
 def test_the_report_guards_its_cells_and_is_filtered(session: Session) -> None:
     batch = checked(open_campaign(), csv_of(line(), line(email="x"), line(email="y")))
-    assert [row.number for row in queries.report(batch.id, queries.RowState.FAULTY, 1).rows] == [3, 4]
+    assert [row.number for row in queries.report(batch.id, RowState.FAULTY, 1).rows] == [3, 4]
     assert queries.commonest_remarks(batch.id) == [(Said.ODD_ADDRESS, 2)]
     lines = b"".join(queries.report_csv(batch.id)).decode().splitlines()
     assert lines[0] == '"line","state","remarks"'

@@ -85,9 +85,10 @@ def test_line_breaks_in_quotes_blank_lines_and_excels_note() -> None:
 
 def test_a_workbook_gives_text_and_runs_nothing() -> None:
     book = openpyxl.Workbook()
-    book.active.append(["Name", "When", "How many", "Yes", "Sum"])
-    book.active.append(["Ada", datetime(2024, 3, 4, 10, 30), 3.0, True, '=HYPERLINK("http://x.example")'])  # noqa: DTZ001 - as a sheet has it
-    book.active.append(["Bo", date(2024, 3, 5), 2.5, False])
+    sheet = book.create_sheet(index=0)
+    sheet.append(["Name", "When", "How many", "Yes", "Sum"])
+    sheet.append(["Ada", datetime(2024, 3, 4, 10, 30), 3.0, True, '=HYPERLINK("http://x.example")'])  # noqa: DTZ001 - as a sheet has it
+    sheet.append(["Bo", date(2024, 3, 5), 2.5, False])
     book.create_sheet("Hidden").append(["nothing"])
     file = io.BytesIO()
     book.save(file)
@@ -177,7 +178,8 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked() -> None:
 
 def test_a_cell_far_away_is_no_reason_to_count_to_it() -> None:
     book = openpyxl.Workbook()
-    book.active["A1"], book.active["A2"], book.active["XFD3"] = "Name", "Ada", "far"
+    sheet = book.create_sheet(index=0)
+    sheet["A1"], sheet["A2"], sheet["XFD3"] = "Name", "Ada", "far"
     file = io.BytesIO()
     book.save(file)
     assert "far to the right" in refused(file.getvalue())
