@@ -1,7 +1,7 @@
 """Lists that come in: the file itself, what holds for the whole list, and one file only once
 
 Revision ID: 0008
-Revises: 0004
+Revises: 0005
 Create Date: 2026-11-27
 
 """
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

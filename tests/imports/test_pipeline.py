@@ -221,7 +221,7 @@ def test_a_kill_in_the_middle_costs_nothing_and_doubles_nothing(
         work(lambda: NOW)
     half = queries.batch_by_id(batch.id)
     assert (half.state, half.taken, count(session, Signature)) == (BatchState.APPLYING, 4, 4)
-    assert not work(lambda: NOW + timedelta(seconds=60))  # the dead worker's lease
+    assert not work(lambda: NOW + timedelta(seconds=30))  # the dead worker's lease
     assert work(lambda: NOW + timedelta(seconds=300))
     whole = queries.batch_by_id(batch.id)
     assert (whole.state, whole.taken) == (BatchState.APPLIED, 10)
