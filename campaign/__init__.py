@@ -20,6 +20,8 @@ from campaign.desk import probes
 from campaign.desk import views as desk_views
 from campaign.exports import staff as exports_staff
 from campaign.home import views as home_views
+from campaign.imports import staff as imports_staff
+from campaign.imports.signatures import letters as imports_letters  # noqa: F401 - as with those of signatures
 from campaign.keys import KeyStore
 from campaign.mail import staff as mail_staff
 from campaign.notes import staff as notes_staff
@@ -125,6 +127,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         signatures_staff,
         decisions_staff,
         exports_staff,
+        imports_staff,
         mail_staff,
         notes_staff,
         accounts_staff,

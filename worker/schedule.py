@@ -6,6 +6,8 @@ from celery.schedules import crontab
 
 TIMETABLE: dict[str, dict[str, Any]] = {
     "letters that are due": {"task": "mail.deliver_due", "schedule": 2.0, "options": {"expires": 10}},
+    "lists that come in": {"task": "imports.work", "schedule": 5.0, "options": {"expires": 10}},
+    "lines of lists go after 30 days": {"task": "imports.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "one reminder to confirm": {"task": "signatures.remind", "schedule": 600.0, "options": {"expires": 600}},
     "unconfirmed entries go after 7 days": {
         "task": "signatures.purge_pending",

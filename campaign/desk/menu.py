@@ -17,6 +17,7 @@ MENU: tuple[tuple[str, str, Permission, Callable[[Waiting], int]], ...] = (
     ("Promises", "desk.commitments.queue", Permission.REVIEW_ORGANIZATIONS, lambda found: found.promises),
     ("Trackers", "desk.trackers.overview", Permission.REVIEW_TRACKERS, lambda found: found.names + found.disputes),
     ("Exports", "desk.exports.exports", Permission.EXPORT_SIGNATORIES, lambda _: 0),
+    ("Imports", "desk.imports.imports", Permission.IMPORT_LISTS, lambda _: 0),
     ("Mail", "desk.mail.overview", Permission.SEE_MAIL, lambda found: found.stuck_letters),
     ("Audit log", "desk.audit.log", Permission.SEE_AUDIT, lambda _: 0),
     ("Staff", "desk.accounts.colleagues", Permission.SEE_STAFF, lambda _: 0),

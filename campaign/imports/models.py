@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaign.db import Base, BigId, words
@@ -30,7 +30,10 @@ class Source(StrEnum):
 
 
 class BatchState(StrEnum):
-    """Where a batch stands. Nothing is counted or written to before APPLYING."""
+    """Where a batch stands. Nothing is counted or written to before APPLYING.
+
+    While `due_at` is set the worker has something to do with it: in MAPPING the dry run, in APPLIED letters.
+    """
 
     MAPPING = "mapping"  # read; a person says which column is what
     CHECKED = "checked"  # the dry run's report is there; a person decides
@@ -53,11 +56,27 @@ class RowState(StrEnum):
     UNDONE = "undone"
 
 
+LIVES = text("state <> 'undone'")
+
+
 class ImportBatch(Work, Base):
     """One list: its file, where it comes from, what each column means, and how far it is."""
 
     __tablename__ = "import_batch"
-    __table_args__ = (Index("ix_import_batch_due", "due_at"), Index("ix_import_batch_campaign", "campaign_id", "id"))
+    __table_args__ = (
+        Index("ix_import_batch_due", "due_at"),
+        Index("ix_import_batch_campaign", "campaign_id", "id"),
+        # One file comes in once, unless it was taken back.
+        Index(
+            "uq_import_batch_file",
+            "campaign_id",
+            "target",
+            "sha256",
+            unique=True,
+            postgresql_where=LIVES,
+            sqlite_where=LIVES,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
@@ -79,12 +98,19 @@ class ImportBatch(Work, Base):
     # How it is read
     columns: Mapped[list[str]] = mapped_column(JSON)  # headings of the file
     mapping: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # field -> heading
+    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # what holds for the whole list
+    letters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # when the encoding is a guess: see read_table
     # How far it is
     rows: Mapped[int]
+    reached: Mapped[int] = mapped_column(default=0)  # line up to which the work at hand is done
     taken: Mapped[int] = mapped_column(default=0)
     sample_size: Mapped[int | None]  # paper: how many rows were compared with the sheets, and how many were wrong
     sample_wrong: Mapped[int | None]
+    sample: Mapped[dict[str, Any]] = mapped_column(
+        JSON, default=dict
+    )  # paper: seed, lines, what was found; see sample/
     verified_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]  # when letters were owed that ask to confirm
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
@@ -115,3 +141,20 @@ class ImportRow(Base):
     state: Mapped[RowState] = mapped_column(words(RowState, "state"), default=RowState.GOOD)
     remarks: Mapped[list[str]] = mapped_column(JSON, default=list)  # sentences without the person's data
     became_id: Mapped[int | None]  # id of the signature or support that it became
+
+
+class ImportPiece(Base):
+    """A piece of the file as it came, sealed: the dry run reads it, and a person can have it read anew.
+
+    Gone once the list is taken in, undone or set aside.
+    """
+
+    __tablename__ = "import_piece"
+    __table_args__ = (UniqueConstraint("batch_id", "number"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
+    number: Mapped[int]
+    sealed: Mapped[bytes] = mapped_column(
+        LargeBinary, info={"personal": "the list as it came, to read it; until it is taken in or set aside"}
+    )

@@ -94,6 +94,11 @@ _ALL = (
         "30 days after the list was taken in, and at once when it is undone.",
     ),
     Holder(
+        "import_piece",
+        "The file of a list that comes in, sealed with the campaign’s key.",
+        "At once when the list is taken in, undone or set aside; after 30 days when nobody decided.",
+    ),
+    Holder(
         "officer",
         "The second contact of an organization: name, role and address, sealed.",
         "When the organization leaves, and with the signatures at the end date.",

@@ -8,7 +8,7 @@ from campaign.audit.record import Actor, record
 from campaign.campaigns.models import Campaign, CampaignState
 from campaign.campaigns.refusals import NoSuchCampaign
 from campaign.db import transaction
-from campaign.imports.models import ImportBatch, ImportRow
+from campaign.imports.models import ImportBatch, ImportPiece, ImportRow
 from campaign.keys import keys
 from campaign.mail.models import Message, Suppression
 from campaign.notes.forget_notes import forget_notes_of_campaign
@@ -51,7 +51,8 @@ def let_go(campaign_id: int, actor: Actor, now: datetime, *, early: bool = False
         ours = select(Support.id).where(Support.campaign_id == campaign_id)
         session.execute(delete(Officer).where(Officer.support_id.in_(ours)), execution_options=at_once)
         batches = select(ImportBatch.id).where(ImportBatch.campaign_id == campaign_id)
-        session.execute(delete(ImportRow).where(ImportRow.batch_id.in_(batches)), execution_options=at_once)
+        for part in (ImportRow, ImportPiece):
+            session.execute(delete(part).where(part.batch_id.in_(batches)), execution_options=at_once)
         session.execute(
             update(ImportBatch).where(ImportBatch.campaign_id == campaign_id).values(keyed_by=""),
             execution_options=at_once,

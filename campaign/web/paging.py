@@ -56,7 +56,7 @@ def page_number() -> int:
     return max(1, int(text)) if text.isdecimal() and len(text) < 10 else 1
 
 
-def paged(query: Select[Any], *, number: int, size: int = 50, scalars: bool = True) -> Page:
+def paged(query: Select[*tuple[Any, ...]], *, number: int, size: int = 50, scalars: bool = True) -> Page:
     """Fetch one page of an ordered query; a number past the end gives the last page."""
     total = db.session.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
     number = min(number, max(1, -(-total // size)))

@@ -185,6 +185,7 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
         "desk.people.person staff_id": staff(RoleName.EDITOR, name=f"{name} Editor", campaign_id=campaign.id).id,
         "organizations.logo slug": approved.organization.slug,
         "organizations.organization slug": approved.organization.slug,
+        "batch_id": batch.id,
         "commitment_id": commitment.id,
         "public_id": commitment.public_id.hex(),
         "commitments.own token": own_page_token(approved),

@@ -1,0 +1,75 @@
+"""How imports say no."""
+
+from campaign.web.errors import NotFound, Refusal
+
+
+class NoSuchBatch(NotFound):
+    """There is no such list. It may have been set aside meanwhile."""
+
+
+class NotATable(Refusal):
+    """This file cannot be read as a table. Nothing was stored."""
+
+    status = 422
+    title = "This file cannot be read"
+
+
+class AlreadyHere(Refusal):
+    """This very file is here already."""
+
+    title = "This file is here already"
+
+    def __init__(self, batch_id: int) -> None:
+        super().__init__(
+            f"This very file came in already, as list {batch_id}. Undo that one first if it is to come in anew. "
+            "Nothing was stored."
+        )
+        self.batch_id = batch_id
+
+
+class CampaignNotFit(Refusal):
+    """Lists come in for campaigns that have opened and whose data has not been let go. Nothing was stored."""
+
+    title = "Not for this campaign"
+
+
+class WrongMoment(Refusal):
+    """The list has moved on meanwhile. Look at its page and decide again. Nothing was changed."""
+
+    title = "The list has moved on"
+
+
+class MappingIncomplete(Refusal):
+    """It is not clear yet what each column means. Nothing was changed."""
+
+    status = 422
+    title = "It is not clear what each column means"
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__(" ".join(f"{fault.rstrip('.')}." for fault in faults.values()))
+        self.faults = faults
+
+
+class NothingToTake(Refusal):
+    """Not one line of this list can be taken in. The report says why, line by line. Nothing was changed."""
+
+    title = "Nothing can be taken in"
+
+
+class NoSample(Refusal):
+    """A sample is drawn of a list from paper that was taken in whole, once. Nothing was changed."""
+
+    title = "No sample can be drawn"
+
+
+class SampleIncomplete(Refusal):
+    """Say for every line of the sample whether it is right. Nothing was changed."""
+
+    status = 422
+    title = "The sample is not complete"
+
+
+class NotToBeAsked(Refusal):
+    """These people are asked to confirm once, and only if the list says that they may be written to."""
+
+    title = "No letters for this list"

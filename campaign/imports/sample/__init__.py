@@ -1,0 +1,1 @@
+"""Paper lists verified by sample: lines drawn by lot, compared with the sheets by a person, and what follows."""

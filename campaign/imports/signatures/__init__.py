@@ -1,0 +1,1 @@
+"""Lists of people who signed elsewhere: on paper, or on another platform."""

@@ -1,0 +1,10 @@
+"""What lists can become: one line for each kind."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from campaign.imports.models import Target
+from campaign.imports.signatures.people import SignatureList
+from campaign.imports.target import ListTarget
+
+TARGETS: Final[Mapping[Target, type[ListTarget]]] = {Target.SIGNATURES: SignatureList}
