@@ -21,6 +21,7 @@ from campaign.accounts.links import invitation_link
 from campaign.accounts.models import RoleName, Site, Staff
 from campaign.audit.record import COMMAND_LINE, Actor
 from campaign.db import db, transaction
+from campaign.desk.saved.save_filter import save_filter
 from campaign.mail.deliver import deliver_due
 from campaign.mail.mailbox import letter_names
 from campaign.notes.models import About
@@ -164,6 +165,7 @@ def make_world(app: Flask) -> World:
         decision, _ = set_kind_many(campaign.id, [approved.id], named, reviewer, now)
         about = (Subject(About.SIGNATURE, signed.id), Subject(About.SUPPORT, waiting.id))
         notes = [write_note(subject, "They called.", reviewer, now) for subject in about]
+        kept = save_filter("desk.organizations.queue", "state=any", "All of them", reviewer, now, shared=True)
         name_id = db.session.scalars(select(TrackedName.id).where(TrackedName.name == "")).one()
         sponsor = sponsor_for_alert(Register.EU, "brightmoor-biologics")
         request_alert(sponsor.id, read_address("ana@reader.example"), b"networks", now)
@@ -184,6 +186,7 @@ def make_world(app: Flask) -> World:
             "name_id": name_id,
             "decision_id": decision.id,
             "note_id": notes[0].id,
+            "filter_id": kept.id,
             **{
                 f"desk.notes.{name}_{about.value} about_id": id_
                 for name in ("about", "write", "read")
