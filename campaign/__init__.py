@@ -18,6 +18,8 @@ from campaign.db import db, install_guards
 from campaign.desk import menu as desk_menu
 from campaign.desk import probes
 from campaign.desk import views as desk_views
+from campaign.desk.saved import staff as filters_staff
+from campaign.desk.search import staff as search_staff
 from campaign.exports import staff as exports_staff
 from campaign.home import views as home_views
 from campaign.imports import staff as imports_staff
@@ -103,6 +105,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     supporting.install(app)
     notes_staff.install(app)
     commitments_joined.install(app)
+    filters_staff.install(app)
     for room in (
         home_views,
         privacy_views,
@@ -118,6 +121,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     desk = guard.make_desk()
     for staff_room in (
         desk_views,
+        filters_staff,
+        search_staff,
         campaigns_staff,
         campaigns_people,
         organizations_staff,

@@ -102,6 +102,15 @@ def mine(column: InstrumentedAttribute[Any], permission: Permission) -> ColumnEl
     return true() if everywhere else column.in_(sorted(campaigns))
 
 
+def reach(permission: Permission) -> frozenset[int] | None:
+    """For which campaigns the signed-in member of staff may do this: their ids, or None for every campaign.
+
+    It makes the key of an answer that is kept, so that nobody is given what was counted for somebody else.
+    """
+    everywhere, campaigns = _held(permission)
+    return None if everywhere else campaigns
+
+
 def _held(permission: Permission) -> tuple[bool, frozenset[int]]:
     """Whether it is held for the whole site, and else for which campaigns. Read once a request."""
     if not has_request_context() or not current_user.is_authenticated:

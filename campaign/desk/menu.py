@@ -5,14 +5,14 @@ from collections.abc import Callable
 from flask import Flask
 
 from campaign.accounts.permissions import Permission, may
-from campaign.desk.queries import Waiting, waiting
+from campaign.desk.waiting import Counts
 
 Entry = tuple[str, str, int]
 
-MENU: tuple[tuple[str, str, Permission, Callable[[Waiting], int]], ...] = (
+MENU: tuple[tuple[str, str, Permission, Callable[[Counts], int]], ...] = (
     ("Today", "desk.overview.today", Permission.SEE_DESK, lambda _: 0),
     ("Campaigns", "desk.overview.campaigns", Permission.EDIT_CAMPAIGNS, lambda _: 0),
-    ("Signatories", "desk.signatures.signatories", Permission.SEE_SIGNATORIES, lambda _: 0),
+    ("Signatories", "desk.signatures.signatories", Permission.SEE_SIGNATORIES, lambda found: found.held),
     ("Organizations", "desk.organizations.queue", Permission.REVIEW_ORGANIZATIONS, lambda found: found.organizations),
     ("Promises", "desk.commitments.queue", Permission.REVIEW_ORGANIZATIONS, lambda found: found.promises),
     ("Trackers", "desk.trackers.overview", Permission.REVIEW_TRACKERS, lambda found: found.names + found.disputes),
@@ -23,14 +23,28 @@ MENU: tuple[tuple[str, str, Permission, Callable[[Waiting], int]], ...] = (
     ("Staff", "desk.accounts.colleagues", Permission.SEE_STAFF, lambda _: 0),
 )
 
+# Which letter leads there after a g, on the desk's keyboard.
+KEYS = {
+    "desk.overview.today": "t",
+    "desk.overview.campaigns": "c",
+    "desk.signatures.signatories": "s",
+    "desk.organizations.queue": "o",
+    "desk.trackers.overview": "r",
+    "desk.exports.exports": "e",
+    "desk.mail.overview": "m",
+    "desk.audit.log": "a",
+    "desk.imports.imports": "i",
+    "desk.commitments.queue": "d",
+    "desk.accounts.colleagues": "p",
+}
+
 
 def desk_menu() -> list[Entry]:
     """Label, endpoint and how much waits there, for everything that this member of staff may open."""
-    open_to_me = [entry for entry in MENU if may(entry[2])]
-    found = waiting() if open_to_me else None
-    return [(label, endpoint, count(found) if found else 0) for label, endpoint, _, count in open_to_me]
+    found = Counts()
+    return [(label, endpoint, count(found)) for label, endpoint, permission, count in MENU if may(permission)]
 
 
 def install(app: Flask) -> None:
-    """Make `desk_menu` known to templates, and the cache behind it."""
-    app.jinja_env.globals["desk_menu"] = desk_menu
+    """Make the menu and its keys known to templates."""
+    app.jinja_env.globals.update(desk_menu=desk_menu, desk_keys=KEYS)

@@ -1,38 +1,39 @@
-"""Reading for the desk: how a campaign does, and what waits for a person. One grouped query each, kept ten seconds.
+"""Reading for the desk: how one campaign does, and what its editors have not finished. One grouped query each, kept ten
+seconds. What waits for a person is in `waiting.py`, all campaigns in a row each in `progress.py`.
 
 Every figure comes from rows. Indexes hold what is counted, so 95,000 signatures are never opened for a dashboard.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 
-from sqlalchemy import ColumnElement, and_, case, func, select, true
+from sqlalchemy import and_, case, func, select
 
-from campaign.accounts.permissions import Permission, may_everywhere, mine
 from campaign.campaigns.edit import missing_particulars
-from campaign.campaigns.models import Campaign, CampaignState, CampaignText
+from campaign.campaigns.models import Campaign, CampaignState, CampaignText, Referral
 from campaign.campaigns.publish import missing_words
 from campaign.db import db
 from campaign.mail.models import Message, MessageState
-from campaign.organizations.commitments.desk_queries import promises_waiting
-from campaign.organizations.commitments.joined import today
+from campaign.mail.queries import counts_by_state
 from campaign.organizations.directory.queries import (
     organizations_by_campaign,
     organizations_since,
     supporter_counts,
 )
-from campaign.organizations.models import Commitment, Organization, Support, SupportState
+from campaign.organizations.models import Organization
 from campaign.signatures.models import Signature, SignatureState
 from campaign.signatures.sign import PLEASE_CONFIRM
-from campaign.trackers.desk_queries import trackers_waiting
 from campaign.web.kept import kept
 
 KEEP_SECONDS = 10.0
 CHART_DAYS = 30
 WEEK = timedelta(days=7)
 MOST_COUNTRIES = 10
+MOST_REFERRALS = 10
+# Nobody filled in a form of ours for these.
+FROM_LISTS = (SignatureState.IMPORTED, SignatureState.PAPER)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ class Figures:
     per_day: tuple[tuple[date, int], ...]
     countries: tuple[tuple[str, int], ...]
     as_of: datetime
+    week_held: int
+    week_struck_out: int
+    referrals: tuple[tuple[str, int], ...]  # whose links brought most counted signatures
+    by_referral: int  # counted signatures that came by any link
+    letters: dict[MessageState, int]
 
     @property
     def confirmed_share(self) -> float | None:
@@ -65,12 +71,15 @@ def figures(campaign_id: int, now: datetime) -> Figures:
 def _count_figures(campaign_id: int, now: datetime) -> Figures:
     week_ago = now - WEEK
     confirmed = Signature.state == SignatureState.CONFIRMED
-    people, pending, week_entries, week_confirmed = db.session.execute(
+    this_week = Signature.created_at >= week_ago
+    people, pending, week_entries, week_confirmed, week_held, week_struck_out = db.session.execute(
         select(
             func.count().filter(confirmed),
             func.count().filter(Signature.state == SignatureState.PENDING),
-            func.count().filter(Signature.created_at >= week_ago),
-            func.count().filter(Signature.created_at >= week_ago, confirmed),
+            func.count().filter(this_week, Signature.state.not_in(FROM_LISTS)),
+            func.count().filter(this_week, confirmed),
+            func.count().filter(this_week, Signature.state == SignatureState.HELD),
+            func.count().filter(this_week, Signature.state == SignatureState.INVALIDATED),
         )
         .select_from(Signature)
         .where(Signature.campaign_id == campaign_id)
@@ -87,6 +96,7 @@ def _count_figures(campaign_id: int, now: datetime) -> Figures:
     ).scalar_one()
     people += db.session.scalar(select(Campaign.people_let_go).where(Campaign.id == campaign_id)) or 0
     per_day = _confirmed_per_day(campaign_id, now)
+    referrals = _referrals(campaign_id)
     return Figures(
         people=people,
         pending=pending,
@@ -99,7 +109,25 @@ def _count_figures(campaign_id: int, now: datetime) -> Figures:
         per_day=per_day,
         countries=_countries(campaign_id),
         as_of=now,
+        week_held=week_held,
+        week_struck_out=week_struck_out,
+        referrals=referrals[:MOST_REFERRALS],
+        by_referral=sum(number for _, number in referrals),
+        letters=counts_by_state(Message.campaign_id == campaign_id),
     )
+
+
+def _referrals(campaign_id: int) -> tuple[tuple[str, int], ...]:
+    number = func.count(Signature.id)
+    rows = db.session.execute(
+        select(Referral.code, Organization.name, number)
+        .join(Signature, and_(Signature.referral_id == Referral.id, Signature.state == SignatureState.CONFIRMED))
+        .outerjoin(Organization, Organization.id == Referral.organization_id)
+        .where(Referral.campaign_id == campaign_id)
+        .group_by(Referral.id, Referral.code, Organization.name)
+        .order_by(number.desc(), Referral.id)
+    )
+    return tuple((name or f"Link {code}", number) for code, name, number in rows)
 
 
 def _confirmed_per_day(campaign_id: int, now: datetime) -> tuple[tuple[date, int], ...]:
@@ -180,55 +208,6 @@ def signatures_by_text(campaign_id: int) -> dict[int, int]:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """What waits for a person, whoever may see which part of it."""
-
-    organizations: int
-    oldest_organization: str
-    oldest_since: datetime | None
-    stuck_letters: int
-    names: int  # of sponsors of trials that nobody has placed
-    disputes: int
-    promises: int  # of organizations: new, with evidence, with a wish for a new date, or with their day gone by
-
-
-def waiting() -> Waiting:
-    """What waits for the signed-in member of staff: organizations of the campaigns that they review, stuck letters,
-    names of sponsors and disputes; at most ten seconds old."""
-    everywhere = kept(("waiting",), KEEP_SECONDS, _count_waiting)
-    if may_everywhere(Permission.REVIEW_ORGANIZATIONS):
-        return everywhere
-    number, name, since = _count_organizations(mine(Support.campaign_id, Permission.REVIEW_ORGANIZATIONS))
-    promises = promises_waiting(today(), mine(Commitment.campaign_id, Permission.REVIEW_ORGANIZATIONS))
-    return replace(everywhere, organizations=number, oldest_organization=name, oldest_since=since, promises=promises)
-
-
-def _count_organizations(where: ColumnElement[bool]) -> tuple[int, str, datetime | None]:
-    wait = (Support.state == SupportState.WAITING, where)
-    number = db.session.execute(select(func.count()).select_from(Support).where(*wait)).scalar_one()
-    oldest = db.session.execute(
-        select(Organization.name, Support.confirmed_at)
-        .select_from(Support)
-        .join(Organization)
-        .where(*wait)
-        .order_by(Support.confirmed_at, Support.id)
-        .limit(1)
-    ).one_or_none()
-    name, since = oldest if oldest is not None else ("", None)
-    return number, name, since
-
-
-def _count_waiting() -> Waiting:
-    number, name, since = _count_organizations(true())
-    stuck = db.session.execute(
-        select(func.count()).select_from(Message).where(Message.state == MessageState.STUCK)
-    ).scalar_one()
-    trackers = trackers_waiting()
-    promises = promises_waiting(today(), true())
-    return Waiting(number, name, since, stuck, trackers.names, trackers.disputes, promises)
-
-
-@dataclass(frozen=True)
 class Unfinished:
     """Something about a campaign that its editors should finish."""
 
@@ -261,6 +240,9 @@ def unfinished_campaigns(campaigns: Sequence[Campaign], now: datetime) -> list[U
         elif draft is not None:
             what = f"has a draft of version {draft.version} that is not published"
             found.append(Unfinished(campaign.id, campaign.slug, what, False, "desk.campaigns.publish"))
+        if campaign.state == CampaignState.OPEN and campaign.closes_at is not None and campaign.closes_at <= now:
+            what = "is past its closing time and takes no signatures: close it, with a word to its readers"
+            found.append(Unfinished(campaign.id, campaign.slug, what, False, "desk.campaigns.close"))
         if (
             campaign.retention_until is not None
             and campaign.retention_until < now.date()

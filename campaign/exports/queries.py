@@ -1,8 +1,9 @@
 """Reading exports: what can be taken out, and what was."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
@@ -14,6 +15,7 @@ from campaign.exports.models import Addresses, Export, ExportState
 from campaign.exports.refusals import NoSuchPartner
 from campaign.signatures.models import Signature, SignatureState
 from campaign.web.paging import Page, paged
+from campaign.web.sorting import Sorting
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class ListedCampaign:
 class Taken:
     """One list that left, as the desk shows it. `rows` and `sha256` are None while they are not known."""
 
+    id: int
     started_at: datetime
     actor: str
     slug: str
@@ -86,11 +89,28 @@ def partner_named(campaign: ListedCampaign, name: str) -> int:
     raise NoSuchPartner(f"{campaign.slug} names no partner {name}. Its partners: {known}.")
 
 
-def exports_taken(number: int, mine: ColumnElement[bool]) -> Page:
-    """One page of `Taken`, newest first, of campaigns that fit `mine`."""
+COLUMNS: Mapping[str, ColumnElement[Any]] = {
+    "when": Export.started_at,  # type: ignore[dict-item]  # a mapped column is one
+    "rows": Export.rows,  # type: ignore[dict-item]
+    "campaign": Campaign.slug,  # type: ignore[dict-item]
+}
+
+
+@dataclass(frozen=True)
+class TakenFilter:
+    """Which lists: of one campaign, in one state, or the one with a number. None means any."""
+
+    campaign: str | None = None
+    state: ExportState | None = None
+    number: int | None = None
+
+
+def exports_taken(wanted: TakenFilter, sorting: Sorting, number: int, mine: ColumnElement[bool]) -> Page:
+    """One page of `Taken` of campaigns that fit `mine`."""
     partner = aliased(Partner)
-    query = (
+    query: Any = (
         select(
+            Export.id,
             Export.started_at,
             Export.actor,
             Campaign.slug,
@@ -105,7 +125,13 @@ def exports_taken(number: int, mine: ColumnElement[bool]) -> Page:
         .join(Campaign, Campaign.id == Export.campaign_id)
         .outerjoin(partner, partner.id == Export.partner_id)
         .where(mine)
-        .order_by(Export.id.desc())
+        .order_by(sorting.order(COLUMNS).nulls_last(), Export.id.desc())
     )
+    if wanted.campaign is not None:
+        query = query.where(Campaign.slug == wanted.campaign)
+    if wanted.state is not None:
+        query = query.where(Export.state == wanted.state)
+    if wanted.number is not None:
+        query = query.where(Export.id == wanted.number)
     page = paged(query, number=number, scalars=False)
     return Page([Taken(*row) for row in page.rows], page.number, page.total, page.size)

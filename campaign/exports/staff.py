@@ -1,6 +1,6 @@
 """Desk pages about exports: prepare and take a list, and what left the house."""
 
-from flask import Blueprint, Response, make_response, render_template, stream_with_context
+from flask import Blueprint, Response, make_response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from campaign.accounts.acting import current_actor
@@ -9,13 +9,20 @@ from campaign.accounts.permissions import Permission, may, mine, needs
 from campaign.clock import now
 from campaign.exports.columns import EMAIL, GROUPS, MEANINGS
 from campaign.exports.forms import ExportForm
-from campaign.exports.models import Addresses, Export
+from campaign.exports.models import Addresses, Export, ExportState
 from campaign.exports.prepare_export import prepare_export
-from campaign.exports.queries import ListedCampaign, exports_taken, listed_campaigns
+from campaign.exports.queries import ListedCampaign, TakenFilter, exports_taken, listed_campaigns
 from campaign.exports.stream_export import stream_export
 from campaign.web.paging import page_number
+from campaign.web.sorting import read_sorting
 
 blueprint = Blueprint("exports", __name__, url_prefix="/exports")
+
+STATES = {
+    ExportState.FINISHED: "Finished",
+    ExportState.BROKEN: "Broken off",
+    ExportState.STARTED: "No end recorded",
+}
 
 
 @blueprint.get("")
@@ -61,10 +68,23 @@ def _campaigns() -> list[ListedCampaign]:
 
 
 def _page(form: ExportForm) -> Response:
+    asked = request.args
+    number = asked.get("number", "")
+    wanted = TakenFilter(
+        campaign=asked.get("campaign") or None,
+        state={each.value: each for each in ExportState}.get(asked.get("state", "")),
+        number=int(number) if number.isascii() and number.isdecimal() and len(number) < 12 else None,
+    )
+    sorting = read_sorting("-when", "-rows", "campaign")
+    ours = mine(Export.campaign_id, Permission.EXPORT_SIGNATORIES)
     page = render_template(
         "exports/exports.html",
         form=form,
-        taken=exports_taken(page_number(), mine(Export.campaign_id, Permission.EXPORT_SIGNATORIES)),
+        taken=exports_taken(wanted, sorting, page_number(), ours),
+        wanted=wanted,
+        sorting=sorting,
+        campaigns=_campaigns(),
+        states=STATES,
         groups=GROUPS,
         meanings=MEANINGS,
         email=EMAIL,

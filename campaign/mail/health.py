@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 
 from campaign.db import db
 from campaign.mail.models import OWED, STUCK, Message
@@ -32,13 +32,19 @@ class MailHealth:
         return not self.late and not self.stuck
 
 
-def mail_health(now: datetime) -> MailHealth:
-    """How the mail stands now. Reads only few rows, so it may be asked every few seconds."""
-    owed, oldest_due = db.session.execute(select(func.count(Message.id), func.min(Message.due_at)).where(OWED)).one()
-    retried, oldest_retried = db.session.execute(
-        select(func.count(Message.id), func.min(Message.created_at)).where(OWED, Message.last_error.is_not(None))
+def mail_health(now: datetime, mine: ColumnElement[bool] | None = None) -> MailHealth:
+    """How the mail stands now, all of it or what fits `mine`.
+
+    Reads only few rows, so it may be asked every few seconds.
+    """
+    mine = true() if mine is None else mine
+    owed, oldest_due = db.session.execute(
+        select(func.count(Message.id), func.min(Message.due_at)).where(OWED, mine)
     ).one()
-    stuck = db.session.scalar(select(func.count(Message.id)).where(STUCK)) or 0
+    retried, oldest_retried = db.session.execute(
+        select(func.count(Message.id), func.min(Message.created_at)).where(OWED, mine, Message.last_error.is_not(None))
+    ).one()
+    stuck = db.session.scalar(select(func.count(Message.id)).where(STUCK, mine)) or 0
     return MailHealth(
         owed=owed,
         oldest_due=now - oldest_due if oldest_due is not None and oldest_due <= now else None,

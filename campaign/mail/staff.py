@@ -1,20 +1,23 @@
 """Desk pages about mail: its state, and the in-app mailbox."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from campaign.accounts.permissions import Permission, needs
+from campaign.accounts.permissions import Permission, may_everywhere, mine, needs
 from campaign.clock import now
 from campaign.config import Settings
 from campaign.mail.health import mail_health
 from campaign.mail.mailbox import letter_names, mail_stays_here, read_letter
+from campaign.mail.models import Message, MessageState
 from campaign.mail.queries import counts_by_state, last_sent, letters_in_trouble
 from campaign.mail.retry_stuck import retry_stuck
 from campaign.web.headers import private
 from campaign.web.paging import Page, page_number
+from campaign.web.sorting import read_sorting
 
 LETTERS_A_PAGE = 50
+IN_TROUBLE = (MessageState.STUCK, MessageState.FAILED, MessageState.WAITING, MessageState.SENDING)
 
 blueprint = Blueprint("mail", __name__)
 
@@ -30,14 +33,20 @@ def where_mail_goes() -> dict[str, bool]:
 @needs(Permission.SEE_MAIL)
 def overview() -> ResponseReturnValue:
     """How many letters left, wait, failed; and those that somebody must look at."""
-    moment = now()
+    moment, ours = now(), mine(Message.campaign_id, Permission.SEE_MAIL)
+    asked = {each.value: each for each in IN_TROUBLE}.get(request.args.get("state", ""))
+    sorting = read_sorting("state", "letter", "-asked", "-tries")
     return render_template(
         "mail/desk/overview.html",
         now=moment,
-        counts=counts_by_state(),
-        health=mail_health(moment),
-        last_sent=last_sent(),
-        page=letters_in_trouble(page_number()),
+        counts=counts_by_state(ours),
+        health=mail_health(moment, ours),
+        last_sent=last_sent(ours),
+        page=letters_in_trouble(asked, sorting, page_number(), ours),
+        asked=asked,
+        states=IN_TROUBLE,
+        sorting=sorting,
+        everywhere=may_everywhere(Permission.SEE_MAIL),
     )
 
 
@@ -57,12 +66,13 @@ def retry() -> ResponseReturnValue:
 @needs(Permission.READ_MAILBOX)
 def mailbox() -> ResponseReturnValue:
     """The letters that stayed on this machine, newest first."""
-    names = letter_names()
+    sorting = read_sorting("-written")
+    names = letter_names() if sorting.falling else letter_names()[::-1]
     last = max(1, -(-len(names) // LETTERS_A_PAGE))
     number = min(page_number(), last)
     shown = names[(number - 1) * LETTERS_A_PAGE : number * LETTERS_A_PAGE]
     page = Page([read_letter(name) for name in shown], number, len(names), LETTERS_A_PAGE)
-    return render_template("mail/desk/mailbox.html", page=page)
+    return render_template("mail/desk/mailbox.html", page=page, sorting=sorting)
 
 
 @blueprint.get("/mailbox/<name>")

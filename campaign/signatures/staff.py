@@ -134,11 +134,10 @@ def _read_order() -> Order:
 
 def _sorted_by(campaign: Campaign) -> Any:
     """A function for the template: the address of this list, sorted in another way."""
-    keep: dict[str, Any] = {
-        name: values for name, values in request.args.lists() if name not in ("sort", "page", "campaign")
-    }
+    keep = [pair for pair in request.args.items(multi=True) if pair[0] not in ("sort", "page", "campaign")]
 
     def address(order: Order) -> str:
-        return url_for(".signatories", **{**keep, "campaign": campaign.slug, "sort": order.value})
+        asked = [*keep, ("campaign", campaign.slug), ("sort", order.value)]
+        return f"{url_for('.signatories')}?{urlencode(asked)}"
 
     return address

@@ -1,11 +1,11 @@
 """What the desk reads of the trackers: what is here, what waits for a person, and what looks wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from campaign.db import db
 from campaign.text import folded
@@ -33,6 +33,7 @@ from campaign.trackers.refusals import NoSuchName, NoSuchSponsor
 from campaign.trackers.trial_queries import Judgement, judgement
 from campaign.web.kept import kept
 from campaign.web.paging import Page, paged
+from campaign.web.sorting import Sorting
 
 PAGE_SIZE: Final = 20
 MOST_EXACT: Final = 100
@@ -295,16 +296,22 @@ def sponsor_card(slug: str) -> SponsorCard:
     return SponsorCard(sponsor, same_as, aliases, names, records)
 
 
-def listed_disputes(which: str, number: int) -> Page:
-    """One page of objections with their trials: waiting, the oldest first, or answered, the newest first."""
+DISPUTE_COLUMNS: Final[Mapping[str, ColumnElement[Any]]] = {
+    "made": Dispute.made_at,  # type: ignore[dict-item]  # a mapped column is one
+    "answered": Dispute.answered_at,  # type: ignore[dict-item]
+    "trial": Trial.identifier,  # type: ignore[dict-item]
+    "register": Trial.register,  # type: ignore[dict-item]
+}
+
+
+def listed_disputes(which: str, sorting: Sorting, number: int) -> Page:
+    """One page of objections with their trials: those that wait, or those that were answered."""
     query: Any = select(Dispute, Trial).join(Trial, Trial.id == Dispute.trial_id)
-    if which == "answered":
-        query = query.where(Dispute.state != DisputeState.WAITING).order_by(
-            Dispute.answered_at.desc(), Dispute.id.desc()
-        )
-    else:
-        query = query.where(Dispute.state == DisputeState.WAITING).order_by(Dispute.made_at, Dispute.id)
-    return paged(query, number=number, size=PAGE_SIZE, scalars=False)
+    waits = Dispute.state == DisputeState.WAITING
+    query = query.where(~waits if which == "answered" else waits)
+    return paged(
+        query.order_by(sorting.order(DISPUTE_COLUMNS), Dispute.id), number=number, size=PAGE_SIZE, scalars=False
+    )
 
 
 def one_dispute(dispute_id: int) -> tuple[Dispute, Trial]:

@@ -39,6 +39,7 @@ from campaign.trackers.naming.take_back_name import take_back_name
 from campaign.trackers.words.steps import status_words, told_steps
 from campaign.web.errors import Refusal
 from campaign.web.paging import page_number
+from campaign.web.sorting import read_sorting
 
 blueprint = Blueprint("trackers", __name__, url_prefix="/trackers")
 
@@ -227,8 +228,15 @@ def describe(slug: str) -> ResponseReturnValue:
 def disputes() -> ResponseReturnValue:
     """Objections to verdicts: those that wait, or those that were answered."""
     which = "answered" if request.args.get("which") == "answered" else "waiting"
+    # Who waits longest comes first; of those answered, the newest answer.
+    first = ("-answered", "made") if which == "answered" else ("made",)
+    sorting = read_sorting(*first, "trial", "register")
     return render_template(
-        "trackers/desk/disputes.html", which=which, page=listed_disputes(which, page_number()), laws=LAWS
+        "trackers/desk/disputes.html",
+        which=which,
+        page=listed_disputes(which, sorting, page_number()),
+        sorting=sorting,
+        laws=LAWS,
     )
 
 

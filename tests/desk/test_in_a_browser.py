@@ -102,6 +102,7 @@ def test_hostile_words_in_every_field_stay_words(app: Flask, page: Page) -> None
         check_inert(page, visit)
     page.goto(f"{one}/text")
     page.get_by_role("button", name="Preview").click()
+    page.wait_for_url("**/preview")
     check_inert(page, "a preview of what was typed")
     page.goto("/desk/signatories")
     page.fill("#email", "nasty@example.org")

@@ -18,7 +18,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 from campaign.accounts import sessions
-from campaign.accounts.models import CampaignRole, Role, RoleName, Staff
+from campaign.accounts.models import CampaignRole, Role, RoleName, Staff, staff_role
 from campaign.accounts.site import prepare_site
 from campaign.db import transaction
 from campaign.tokens import new_public_id
@@ -67,6 +67,16 @@ def sign_in(client: FlaskClient, person: Staff) -> FlaskClient:
         cookie.update({"_user_id": person.fs_uniquifier, "_fresh": True, "fs_paa": time.time(), "csrf_token": secret})
     client.environ_base["HTTP_X_CSRFTOKEN"] = token
     return client
+
+
+def campaign_staff(campaign_id: int, *roles: RoleName) -> Staff:
+    """A member of staff who has these roles for one campaign, and none for the site."""
+    person = staff()
+    with transaction() as session:
+        session.execute(staff_role.delete().where(staff_role.c.staff_id == person.id))
+    for role in roles:
+        work_on(person, campaign_id, role)
+    return person
 
 
 def work_on(person: Staff, campaign_id: int, role: RoleName) -> Staff:

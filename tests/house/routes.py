@@ -25,6 +25,7 @@ from campaign.accounts.sessions import begin
 from campaign.audit.record import COMMAND_LINE, Actor, record
 from campaign.campaigns.models import Campaign
 from campaign.db import db, transaction
+from campaign.desk.saved.save_filter import save_filter
 from campaign.mail.deliver import deliver_due
 from campaign.mail.mailbox import letter_names
 from campaign.notes.models import About
@@ -239,6 +240,7 @@ def make_world(app: Flask) -> World:
         both_registers()
         unknown = replace(OVERDUE_EU, trial_id="2019-990500-11", sponsor_names=("Klinikum Nordmarsch gGmbH",))
         take(Register.EU, MAY, (*EU_TRIALS, unknown))
+        shown = save_filter("desk.organizations.queue", "state=any", "All of them", reviewer, now, shared=True)
         name_id = db.session.scalars(select(TrackedName.id).where(TrackedName.name == "")).one()
         sponsor = sponsor_for_alert(Register.EU, "brightmoor-biologics")
         request_alert(sponsor.id, read_address("ana@reader.example"), b"networks", now)
@@ -252,6 +254,7 @@ def make_world(app: Flask) -> World:
             "register": "eu",
             "staff_id": expendable.id,
             "session_id": expendable_session.id,
+            "filter_id": shown.id,
             "filename": "countersign.css",
             "name_id": name_id,
             "dispute_id": objection.id,

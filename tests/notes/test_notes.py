@@ -30,7 +30,7 @@ from campaign.signatures.letters import PURPOSE
 from campaign.signatures.models import SignatureState
 from campaign.signatures.purge_pending import purge_pending
 from campaign.tokens import make_link_token
-from tests.factories.accounts import sign_in, staff, work_on
+from tests.factories.accounts import campaign_staff, sign_in, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.imports import import_batch
 from tests.factories.organizations import WHEN, approved_support, waiting_support
@@ -209,7 +209,7 @@ def test_nobody_reads_notes_of_a_campaign_of_others(app: Flask, client: FlaskCli
             write_note(Subject(About.ORGANIZATION, elsewhere.organization_id), WORDS, actor(), WHEN),
         ]
         entry = signature(theirs).id
-        sign_in(client, work_on(staff(RoleName.AUDITOR), ours.id, RoleName.REVIEWER))
+        sign_in(client, campaign_staff(ours.id, RoleName.REVIEWER))
     assert client.get(f"/desk/notes/support/{support.id}").status_code == 200
     assert client.get(f"/desk/notes/organization/{support.organization_id}").status_code == 200
     for path in (

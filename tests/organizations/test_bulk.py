@@ -24,7 +24,7 @@ from campaign.organizations.bulk.set_kind_many import set_kind_many
 from campaign.organizations.bulk.undo_many import undo_many
 from campaign.organizations.models import OrganizationKind, Support, SupportState
 from campaign.web.bulk import GOOD_FOR, Plan, PlanGone, Selection, SetChanged, make_plan, plan_token, read_plan
-from tests.factories.accounts import sign_in, staff, work_on
+from tests.factories.accounts import campaign_staff, sign_in, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import WHEN, approved_support, waiting_support
 
@@ -201,7 +201,7 @@ def test_a_plan_is_good_for_one_person_one_page_and_half_an_hour(session: Sessio
 def test_nobody_decides_for_a_campaign_of_others(app: Flask, client: FlaskClient, campaign: Campaign) -> None:
     with app.app_context():
         ours, theirs = waiting_support(campaign).id, waiting_support(open_campaign()).id
-        person = work_on(staff(RoleName.AUDITOR), campaign.id, RoleName.REVIEWER)
+        person = campaign_staff(campaign.id, RoleName.REVIEWER)
         other_id = db.session.get_one(Support, theirs).campaign_id
         elsewhere = decide_many(other_id, [theirs], Verdict.ACCEPT, "", actor(), now())
     sign_in(client, person)

@@ -12,6 +12,7 @@ from campaign.db import db
 from campaign.organizations.commitments.queries import EVIDENCE_WAITS, PAGE_SIZE, says
 from campaign.organizations.models import Commitment, CommitmentState, Organization, Support
 from campaign.web.paging import Page, paged
+from campaign.web.sorting import Sorting
 
 
 class Wait(StrEnum):
@@ -80,8 +81,17 @@ class DeskFilters:
     words: str = ""
 
 
-def desk_list(filters: DeskFilters, number: int, today: date, mine: ColumnElement[bool]) -> Page:
-    """One page of promises of campaigns that fit `mine`: who waits longest first, else the newest."""
+COLUMNS: Mapping[str, ColumnElement[Any]] = {
+    "waits": _SINCE,
+    "stated": Commitment.created_at,  # type: ignore[dict-item]  # a mapped column is one
+    "name": Organization.name_key,  # type: ignore[dict-item]
+    "due": Commitment.due_on,  # type: ignore[dict-item]
+    "state": Commitment.state,  # type: ignore[dict-item]
+}
+
+
+def desk_list(filters: DeskFilters, sorting: Sorting, number: int, today: date, mine: ColumnElement[bool]) -> Page:
+    """One page of promises of campaigns that fit `mine`."""
     wait = _wait(today)
     query = (
         select(
@@ -107,8 +117,7 @@ def desk_list(filters: DeskFilters, number: int, today: date, mine: ColumnElemen
     if filters.state is not None:
         query = query.where(Commitment.state == filters.state)
     query = query.where(*(says(word) for word in filters.words.split()))
-    is_queue = filters.waiting or filters.wait is not None
-    query = query.order_by(*((_SINCE, Commitment.id) if is_queue else (Commitment.id.desc(),)))
+    query = query.order_by(sorting.order(COLUMNS), Commitment.id)
     page = paged(query, number=number, size=PAGE_SIZE, scalars=False)
     return Page([DeskRow(*row) for row in page.rows], page.number, page.total, page.size)
 
@@ -124,6 +133,12 @@ def promises_waiting(today: date, mine: ColumnElement[bool]) -> int:
     """How many promises wait for a reviewer, of campaigns that fit `mine`."""
     query = select(func.count()).select_from(Commitment).where(or_(*_waits(today).values()), mine)
     return db.session.scalar(query) or 0
+
+
+def oldest_promise(today: date, mine: ColumnElement[bool]) -> datetime | None:
+    """Since when the one that waits longest does, of campaigns that fit `mine`."""
+    since = func.min(_SINCE, type_=Commitment.created_at.type)
+    return db.session.scalar(select(since).where(or_(*_waits(today).values()), mine))
 
 
 def next_waiting(after_id: int, today: date, mine: ColumnElement[bool]) -> int | None:

@@ -44,6 +44,7 @@ from campaign.organizations.wording import STATES as SUPPORT_STATES
 from campaign.trackers.records import record_lines
 from campaign.web.errors import Refusal
 from campaign.web.paging import page_number
+from campaign.web.sorting import read_sorting
 
 blueprint = Blueprint("commitments", __name__, url_prefix="/commitments")
 
@@ -81,12 +82,17 @@ def queue() -> ResponseReturnValue:
     chosen = next((found for found in campaigns.values() if found.slug == request.args.get("campaign")), None)
     today = now().date()
     filters = read_desk_filters(request.args, chosen.id if chosen else None)
+    # Who waits longest comes first; of what does not wait, the newest.
+    default, other = ("waits", "-stated") if filters.waiting or filters.wait is not None else ("-stated", "waits")
+    sorting = read_sorting(default, other, "name", "due", "state")
     return render_template(
         "organizations/commitments/desk/queue.html",
         campaigns=campaigns,
         chosen=chosen,
         filters=filters,
-        page=desk_list(filters, page_number(), today, _mine()),
+        page=desk_list(filters, sorting, page_number(), today, _mine()),
+        sorting=sorting,
+        default=default,
         by_reason=waiting_by_reason(today, _mine()),
         waiting=promises_waiting(today, _mine()),
         waits=WAITS,

@@ -1,0 +1,1 @@
+"""Lists of the desk as people like to see them: filters with a name."""

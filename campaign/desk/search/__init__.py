@@ -1,0 +1,1 @@
+"""Looking for anything on the desk."""
