@@ -36,6 +36,9 @@ from campaign.organizations.commitments import letters as commitments_letters  #
 from campaign.organizations.commitments import staff as commitments_staff
 from campaign.organizations.commitments import views as commitments_views
 from campaign.organizations.directory import views as organizations_views
+from campaign.organizations.own import letters as own_letters  # noqa: F401 - as with those of signatures
+from campaign.organizations.own import staff as own_staff
+from campaign.organizations.own import views as own_views
 from campaign.privacy import views as privacy_views
 from campaign.queue import make_celery
 from campaign.signatures import letters as signatures_letters  # noqa: F401 - its writers are known once it is imported
@@ -47,7 +50,7 @@ from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.disputes import letters as trackers_dispute_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.open_data import api as trackers_api
-from campaign.web import errors, formats, headers, origin, pages
+from campaign.web import errors, formats, headers, origin, pages, uploads
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -59,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.from_environment(os.environ)
     app = Flask("campaign", root_path=str(ROOT / "campaign"), template_folder=str(ROOT / "templates"))
+    app.request_class = uploads.FormRequest
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["settings"] = settings
     if settings.embedded_database:
@@ -112,6 +116,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         signatures_views,
         organizations_views,
         commitments_views,
+        own_views,
         trackers_views,
         trackers_api,
         accounts_views,
@@ -128,6 +133,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         organizations_staff,
         organizations_bulk_staff,
         commitments_staff,
+        own_staff,
         trackers_staff,
         signatures_staff,
         decisions_staff,
