@@ -21,6 +21,9 @@ from campaign.desk import views as desk_views
 from campaign.desk.saved import staff as filters_staff
 from campaign.desk.search import staff as search_staff
 from campaign.exports import staff as exports_staff
+from campaign.exports.contact_requests import letters as contact_letters  # noqa: F401 - as with those of signatures
+from campaign.exports.contact_requests import staff as contact_requests_staff
+from campaign.exports.contact_requests import views as own_people_views
 from campaign.home import views as home_views
 from campaign.imports import staff as imports_staff
 from campaign.imports.signatures import letters as imports_letters  # noqa: F401 - as with those of signatures
@@ -110,6 +113,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     notes_staff.install(app)
     commitments_joined.install(app)
     filters_staff.install(app)
+    own_people_views.install(app)
     for room in (
         home_views,
         privacy_views,
@@ -117,6 +121,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         organizations_views,
         commitments_views,
         own_views,
+        own_people_views,
         trackers_views,
         trackers_api,
         accounts_views,
@@ -139,6 +144,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         decisions_staff,
         exports_staff,
         imports_staff,
+        contact_requests_staff,
         mail_staff,
         notes_staff,
         accounts_staff,

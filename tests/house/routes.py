@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 
+import pyrage
 from flask import Flask
 from flask_security.recoverable import generate_reset_password_token
 from PIL import Image
@@ -23,9 +24,11 @@ from campaign.accounts.links import invitation_link
 from campaign.accounts.models import RoleName, Site, Staff
 from campaign.accounts.sessions import begin
 from campaign.audit.record import COMMAND_LINE, Actor, record
-from campaign.campaigns.models import Campaign
+from campaign.campaigns.models import Campaign, Partner
 from campaign.db import db, transaction
 from campaign.desk.saved.save_filter import save_filter
+from campaign.exports.contact_requests.ask_contacts import ask_contacts
+from campaign.exports.models import ContactRequest
 from campaign.mail.deliver import deliver_due
 from campaign.mail.mailbox import letter_names
 from campaign.notes.models import About
@@ -70,7 +73,7 @@ PUBLIC = {
     "own.change_address", "own.change_person", "own.contact", "own.data", "own.edit", "own.embed", "own.gone",
     "own.history", "own.leaked", "own.leave_list", "own.leaving", "own.left", "own.link_sent", "own.mail_link",
     "own.make_link", "own.page", "own.picture", "own.renew_support", "own.show", "own.stay", "own.take_back",
-    "own.take_officer_off",
+    "own.take_officer_off", "own_people.ask", "own_people.file", "own_people.people", "own_people.withdraw",
     "organizations.check_mail", "organizations.link", "organizations.logo", "organizations.removed",
     "organizations.support", "organizations.supporters", "organizations.take",
     "organizations.embed_code", "organizations.map", "organizations.organization", "organizations.supporters_csv",
@@ -171,6 +174,16 @@ def a_change(support: Support, name: str, logo: LogoImage) -> Change:
     return ask_change(support.id, wanted, datetime.now(UTC))
 
 
+def a_request(support: Support, name: str) -> ContactRequest:
+    """What a supporter asks for that is a partner: the addresses of those who ticked its box."""
+    with transaction() as session:
+        session.add(
+            Partner(campaign_id=support.campaign_id, name=f"{name} readers", organization_id=support.organization_id)
+        )
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    return ask_contacts(support.id, key, f"A letter of {name}", datetime.now(UTC))
+
+
 def new_address_token(support: Support, campaign: bytes) -> str:
     """What the link in the letter to a new address holds."""
     contact = open_contact(support, campaign)
@@ -221,6 +234,7 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
         "organizations.organization slug": approved.organization.slug,
         "batch_id": batch.id,
         "change_id": change.id,
+        "request_id": a_request(approved, name).id,
         "desk.own.picture which": "wanted",
         "organizations.dark_logo slug": approved.organization.slug,
         "own.badge_png slug": approved.organization.slug,

@@ -81,6 +81,7 @@ PARTS = (
     ("Authority", "authority.own"),
     ("Promises", "commitments.own"),
     ("Badge and links", "own.show"),
+    ("People", "own_people.people"),
 )
 
 # What happened, told on the page after a redirect. There is no session, so the address carries a word for it.
@@ -92,6 +93,7 @@ SAID = {
     "address": "A letter is on its way to the new address. Nothing changes before its button is pressed.",
     "stays": "All letters keep coming to your present address.",
     "moved": "This address is confirmed. Letters come here from now on, and earlier links no longer work.",
+    "list": "Your request waits for a person to decide it.",
     "officer": "The second contact is removed.",
     "stale": "Nothing was done: the page was open for over a day, or the form did not come from it. Please try again.",
 }
