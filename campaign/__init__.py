@@ -113,6 +113,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     notes_staff.install(app)
     commitments_joined.install(app)
     filters_staff.install(app)
+    own_views.install(app)
     own_people_views.install(app)
     for room in (
         home_views,

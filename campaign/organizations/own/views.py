@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -118,6 +118,11 @@ def here(token: str) -> Here:
     return Here(token, speaker, campaign)
 
 
+def install(app: Flask) -> None:
+    """Make the menu known to templates: parts of own pages live in several rooms."""
+    app.jinja_env.globals["own_page_parts"] = own_page_parts
+
+
 def own_page_parts() -> list[tuple[str, str]]:
     """Label and endpoint of every part of an own page that this site has."""
     return [(label, endpoint) for label, endpoint in PARTS if endpoint in current_app.view_functions]
@@ -134,7 +139,6 @@ def draw(at: Here, template: str, **more: Any) -> str:
         organization=support.organization,
         officer_speaks=at.speaker.officer is not None,
         personally=support.capacity == Capacity.PERSONAL,
-        parts=own_page_parts(),
         form_token=own_form_token(at.token, now()),
         **more,
     )
