@@ -21,6 +21,9 @@ from campaign.desk import views as desk_views
 from campaign.desk.saved import staff as filters_staff
 from campaign.desk.search import staff as search_staff
 from campaign.exports import staff as exports_staff
+from campaign.exports.contact_requests import letters as contact_letters  # noqa: F401 - as with those of signatures
+from campaign.exports.contact_requests import staff as contact_requests_staff
+from campaign.exports.contact_requests import views as own_people_views
 from campaign.home import views as home_views
 from campaign.imports import staff as imports_staff
 from campaign.imports.signatures import letters as imports_letters  # noqa: F401 - as with those of signatures
@@ -36,6 +39,9 @@ from campaign.organizations.commitments import letters as commitments_letters  #
 from campaign.organizations.commitments import staff as commitments_staff
 from campaign.organizations.commitments import views as commitments_views
 from campaign.organizations.directory import views as organizations_views
+from campaign.organizations.own import letters as own_letters  # noqa: F401 - as with those of signatures
+from campaign.organizations.own import staff as own_staff
+from campaign.organizations.own import views as own_views
 from campaign.privacy import views as privacy_views
 from campaign.queue import make_celery
 from campaign.signatures import letters as signatures_letters  # noqa: F401 - its writers are known once it is imported
@@ -47,7 +53,7 @@ from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.disputes import letters as trackers_dispute_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.open_data import api as trackers_api
-from campaign.web import errors, formats, headers, origin, pages
+from campaign.web import errors, formats, headers, origin, pages, uploads
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -59,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.from_environment(os.environ)
     app = Flask("campaign", root_path=str(ROOT / "campaign"), template_folder=str(ROOT / "templates"))
+    app.request_class = uploads.FormRequest
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["settings"] = settings
     if settings.embedded_database:
@@ -106,12 +113,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     notes_staff.install(app)
     commitments_joined.install(app)
     filters_staff.install(app)
+    own_views.install(app)
+    own_people_views.install(app)
     for room in (
         home_views,
         privacy_views,
         signatures_views,
         organizations_views,
         commitments_views,
+        own_views,
+        own_people_views,
         trackers_views,
         trackers_api,
         accounts_views,
@@ -128,11 +139,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         organizations_staff,
         organizations_bulk_staff,
         commitments_staff,
+        own_staff,
         trackers_staff,
         signatures_staff,
         decisions_staff,
         exports_staff,
         imports_staff,
+        contact_requests_staff,
         mail_staff,
         notes_staff,
         accounts_staff,

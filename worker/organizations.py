@@ -4,6 +4,9 @@ from celery import Celery
 
 from campaign.clock import now
 from campaign.organizations.commitments.keep_time import keep_time
+from campaign.organizations.own.ask_to_renew import ask_to_renew
+from campaign.organizations.own.forget_lapsed import forget_lapsed
+from campaign.organizations.own.lapse import lapse
 from campaign.organizations.purge_declined import purge_declined
 from campaign.organizations.purge_unconfirmed import purge_unconfirmed
 
@@ -25,3 +28,10 @@ def register(app: Celery) -> None:
     def promises() -> None:
         """Remind of promises that are due, and mark those as late whose day is over."""
         keep_time(now())
+
+    @app.task(name="organizations.renewals")
+    def renewals() -> None:
+        """Ask contacts to renew, let lapse what was not renewed, and forget the contacts of what lapsed a year ago."""
+        lapse(now())
+        ask_to_renew(now())
+        forget_lapsed(now())

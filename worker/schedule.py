@@ -35,6 +35,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=10),
         "options": {"expires": 3600},
     },
+    "support is renewed each year, or lapses": {
+        "task": "organizations.renewals",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "figures follow the names that were placed": {
         "task": "trackers.assess",
         "schedule": 60.0,

@@ -50,7 +50,7 @@ class Message(Work, Base):
     about_id: Mapped[int] = mapped_column(BigId, index=True)
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
     sealed: Mapped[bytes | None] = mapped_column(
-        LargeBinary, info={"personal": "a letter written in full to staff; emptied once sent"}
+        LargeBinary, info={"personal": "a letter written in full, or whom a link was asked for; emptied once sent"}
     )
     priority: Mapped[Priority] = mapped_column(words(Priority, "priority"), default=Priority.NOTICE)
     state: Mapped[MessageState] = mapped_column(words(MessageState, "state"), default=MessageState.WAITING)

@@ -1,4 +1,4 @@
-"""Owe a letter that is written in full already: invitations and password links to staff."""
+"""Owe a letter that is written in full already: links to staff, last letters to an address that is about to go."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

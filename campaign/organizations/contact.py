@@ -1,7 +1,7 @@
 """The contact person of an application: sealed when stored, opened only to write a letter or for the reviewer."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from campaign.organizations.models import Support
 from campaign.sealed import seal, unseal
@@ -9,17 +9,20 @@ from campaign.sealed import seal, unseal
 
 @dataclass(frozen=True)
 class Contact:
-    """Who speaks: `consent` holds the exact words of the box that was ticked."""
+    """Who speaks: `consent` holds the exact words of the box that was ticked. `new_email` is an address that they want
+    to be written to and that has not confirmed yet; empty when there is none."""
 
     name: str
     role: str
     email: str
     consent: str
+    new_email: str = ""
+    new_email_asked_at: str = ""  # ISO 8601
 
 
 def seal_contact(support: Support, campaign: bytes, contact: Contact) -> None:
     """Put a contact into its row; `campaign` is the campaign's public id."""
-    values = {"name": contact.name, "role": contact.role, "email": contact.email, "consent": contact.consent}
+    values = {key: value for key, value in asdict(contact).items() if value or not key.startswith("new_")}
     support.sealed = seal("support", campaign, support.public_id, values)
 
 

@@ -1,7 +1,9 @@
 """The forms of the room: the public application and the desk's decision."""
 
 from datetime import datetime
+from typing import cast
 
+from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField
@@ -11,17 +13,20 @@ from wtforms.widgets import TextArea
 from campaign.campaigns.queries import CampaignFacts
 from campaign.organizations.apply import Application
 from campaign.organizations.contact import Contact
-from campaign.organizations.logo import LogoFault, LogoImage, read_logo
+from campaign.organizations.logo import LARGEST_BYTES, LogoFault, LogoImage, read_logo
 from campaign.organizations.models import Capacity, OrganizationKind
 from campaign.organizations.website import WebsiteFault, read_website
 from campaign.organizations.wording import KINDS, consent_sentence
 from campaign.text import likely_meant
 from campaign.tokens import make_form_token
 from campaign.web.fields import AddressField, CountryField, LineField, a_name
+from campaign.web.uploads import FormRequest
 
 STATEMENT_LENGTH = 600
 REASON_LENGTH = 1000
-REQUEST_LIMIT = 2 * 1024 * 1024 + 64 * 1024  # a logo and the words around it
+# A logo may have 2 MB. What is larger is let go of as it arrives (`take_pictures`), so that the words around it are
+# kept and a person is told; beyond this a body is refused unread.
+REQUEST_LIMIT = 32 * 1024 * 1024
 
 
 def form_name(campaign: CampaignFacts) -> str:
@@ -32,6 +37,18 @@ def form_name(campaign: CampaignFacts) -> str:
 def fresh_token(campaign: CampaignFacts, now: datetime) -> str:
     """A form token handed out now."""
     return make_form_token(form_name(campaign), now)
+
+
+def take_pictures(*, most: int = 1) -> None:
+    """Hold no more of a file than a logo may have. Call it before the form is read."""
+    cast("FormRequest", request).take_files(LARGEST_BYTES, most=most, body=REQUEST_LIMIT)
+
+
+def read_picture(field: FileField) -> LogoImage | None:
+    """The picture that a file field brought, made ours; None when none was sent. Raises LogoFault."""
+    sent = field.data
+    data = sent.read() if sent else b""
+    return read_logo(data) if data else None
 
 
 class SupportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
@@ -65,25 +82,22 @@ class SupportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
 
     def validate_name(self, field: LineField) -> None:
         """One line, a name, no link."""
-        _one_line(field)
+        one_line(field)
         a_name(self, field)
 
     def validate_contact_name(self, field: LineField) -> None:
         """One line, a name, no link."""
-        _one_line(field)
+        one_line(field)
         a_name(self, field)
 
     def validate_role(self, field: LineField) -> None:
         """One line, no link."""
-        _one_line(field)
+        one_line(field)
         a_name(self, field)
 
     def validate_website(self, field: StringField) -> None:
         """An address that can be shown; stored in its plain spelling."""
-        try:
-            field.data = read_website(field.data or "")
-        except WebsiteFault as fault:
-            raise ValidationError(str(fault)) from None
+        a_website(field)
 
     def validate_email(self, field: AddressField) -> None:
         """Ask once about an address that looks like a slip of the pen; the same address sent again is meant."""
@@ -100,12 +114,8 @@ class SupportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
 
     def reads_logo(self) -> bool:
         """Decode the logo, if one was sent. It costs time, so it comes last; False leaves a sentence."""
-        sent = self.logo.data
-        data = sent.read() if sent else b""
-        if not data:
-            return True
         try:
-            self.logo_image = read_logo(data)
+            self.logo_image = read_picture(self.logo)
         except LogoFault as fault:
             self.logo.errors = [str(fault)]
             return False
@@ -133,7 +143,16 @@ class SupportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
         )
 
 
-def _one_line(field: LineField) -> None:
+def a_website(field: StringField) -> None:
+    """Put a web address into its plain spelling, or object to it."""
+    try:
+        field.data = read_website(field.data or "")
+    except WebsiteFault as fault:
+        raise ValidationError(str(fault)) from None
+
+
+def one_line(field: LineField) -> None:
+    """Object to a line break."""
     if any(char in "\r\n" for text in field.raw_data or () for char in text):
         raise ValidationError("Use one line, without a line break")
 

@@ -2,36 +2,38 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
-
 from campaign.audit.record import Actor, record
+from campaign.campaigns.models import Campaign
 from campaign.db import transaction
-from campaign.notes.forget_notes import forget_notes_on_support
 from campaign.organizations.commitments.end_with_support import end_with_support
+from campaign.organizations.contact import open_contact
+from campaign.organizations.farewell import say_farewell
+from campaign.organizations.forget_contact import forget_contact
 from campaign.organizations.happened import happened
-from campaign.organizations.models import EventKind, Officer, Support, SupportState
+from campaign.organizations.models import EventKind, Support, SupportState
 from campaign.organizations.refusals import NoSuchSupport, NotListed
+
+CAN_LEAVE = (SupportState.APPROVED, SupportState.LAPSED)
 
 
 def leave(support_id: int, actor: Actor, now: datetime) -> Support:
-    """Take a listed organization off the list because it asked to. Raises NoSuchSupport, NotListed."""
+    """Take an organization off the list because it asked to, by staff or on its own page.
+
+    Its contact gets one last letter before the address goes. Raises NoSuchSupport, NotListed.
+    """
     with transaction() as session:
         support = session.get(Support, support_id, with_for_update=True, populate_existing=True)
         if support is None:
             raise NoSuchSupport
-        if support.state != SupportState.APPROVED:
+        if support.state not in CAN_LEAVE:
             raise NotListed
+        contact = open_contact(support, session.get_one(Campaign, support.campaign_id).public_id)
+        if contact is not None and not support.is_sample:
+            say_farewell(support, contact, now)
         support.state = SupportState.LEFT
         support.left_at = now
         support.statement = ""
-        support.affiliate = ""
-        support.sealed = None
-        session.execute(
-            delete(Officer).where(Officer.support_id == support.id), execution_options={"synchronize_session": False}
-        )
-        forget_notes_on_support(session, support.id)
-        support.contact_tag = None
-        support.application_tag = None
+        forget_contact(session, support)
         end_with_support(session, support.id, now)
         happened(support.id, EventKind.LEFT, now)
         record(

@@ -13,13 +13,14 @@ from campaign.organizations.contact import open_contact
 from campaign.organizations.decline import DECLINED
 from campaign.organizations.models import Capacity, Support, SupportState
 from campaign.organizations.queries import PURPOSE, supports_by_id
+from campaign.organizations.speaker import own_page_link
 from campaign.tokens import make_link_token
 from campaign.web.formats import day
 
 # A letter is no longer owed once the row has left the state that it speaks about.
 STILL_OWED = {
     PLEASE_CONFIRM: {SupportState.UNCONFIRMED},
-    ALREADY_KNOWN: {SupportState.WAITING, SupportState.APPROVED, SupportState.DECLINED},
+    ALREADY_KNOWN: {SupportState.WAITING, SupportState.APPROVED, SupportState.DECLINED, SupportState.LAPSED},
     APPROVED: {SupportState.APPROVED},
     DECLINED: {SupportState.DECLINED},
 }
@@ -37,6 +38,8 @@ def _standing(support: Support) -> str:
         return f"It is listed since {day(support.approved_at)}."
     if support.state == SupportState.DECLINED and support.declined_at is not None:
         return f"We declined it on {day(support.declined_at)}, and wrote to you why."
+    if support.state == SupportState.LAPSED and support.lapsed_at is not None:
+        return f"It lapsed on {day(support.lapsed_at)}; one press on its own page renews it."
     return "It is under review. We write to you when it is decided."
 
 
@@ -61,6 +64,7 @@ def letter(kind: str, support: Support, campaign: CampaignFacts) -> Letter | Non
             "name": contact.name,
             "organization": support.organization.name,
             "link": link_of(support),
+            "own_page": own_page_link(support),
             "applied_on": day(support.created_at),
             "standing": _standing(support),
             "reason": support.review_note,

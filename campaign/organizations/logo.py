@@ -63,3 +63,10 @@ def read_logo(data: bytes) -> LogoImage:
     clean.save(out, "PNG", optimize=True)
     png = out.getvalue()
     return LogoImage(png, hashlib.sha256(png).hexdigest(), *clean.size)
+
+
+def logo_of_ours(png: bytes) -> LogoImage:
+    """A logo again from the PNG bytes that `read_logo` made."""
+    with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
+        width, height = image.size
+    return LogoImage(png, hashlib.sha256(png).hexdigest(), width, height)

@@ -43,8 +43,8 @@ class TooManyApplications(Refusal):
 
 
 class TooLarge(Refusal):
-    """A logo may have 2 MB. Nothing was recorded. Go back, your browser still has what you typed, and choose a smaller
-    file or none."""
+    """A logo may have 2 MB, and this is more than we read to its end. Nothing was recorded. Go back, your browser still
+    has what you typed, and choose a smaller file or none."""
 
     status = 413
     title = "That is too much at once"
@@ -73,3 +73,75 @@ class NotListed(Refusal):
     """Only an organization that is listed can leave. Nothing was changed."""
 
     title = "This organization is not listed"
+
+
+class NoSuchPage(Refusal):
+    """The link to the page of an organization is good until a new one takes its place, or the organization leaves. The
+    list of supporters of the petition leads to where a new one is sent."""
+
+    status = 404
+    title = "This link no longer works"
+
+
+class NotRenewable(Refusal):
+    """Support that lapsed can be renewed for a year. You are welcome to apply again."""
+
+    title = "This support can no longer be renewed"
+
+
+class NothingChanged(Refusal):
+    """All is as it is shown now, so there is nothing to review."""
+
+    status = 422
+    title = "Nothing is different"
+
+
+class NoSuchChange(NotFound):
+    """There is no such change. The organization may have taken it back or left."""
+
+
+class ChangeDecided(Refusal):
+    """Somebody has decided this change meanwhile, or a newer one took its place. Nothing was changed."""
+
+    title = "This change does not wait for a decision"
+
+
+class ChangeOvertaken(Refusal):
+    """Something of it was changed again since. Undo the newer change first. Nothing was changed."""
+
+    title = "A newer change stands in the way"
+
+
+class TooManyLetters(Refusal):
+    """We send one address at most three such letters a day, ten minutes apart. Nothing was changed. Please try again
+    later."""
+
+    status = 429
+    title = "Too many letters"
+
+
+class AddressUnchanged(Refusal):
+    """This is the address that we write to already."""
+
+    status = 422
+    title = "Nothing is different"
+
+
+class AddressLinkGone(Refusal):
+    """This link confirmed a new address. It was used, it ran out after seven days, or another address was asked for
+    since. Nothing was changed."""
+
+    status = 410
+    title = "This link no longer works"
+
+
+class NoSuchOfficer(NotFound):
+    """There is no second contact. It may have been removed meanwhile."""
+
+
+class NoSuchSupporter(NotFound):
+    """No such organization is listed as a supporter of this campaign."""
+
+
+class NoSuchBadge(NotFound):
+    """There is no such badge: no such organization supports, or has supported, this campaign."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app
 from sqlalchemy import select
 
+from campaign.audit.record import Actor
 from campaign.config import Settings
 from campaign.db import db
 from campaign.organizations.models import Officer, Support, SupportState
@@ -13,6 +14,8 @@ from campaign.tokens import link_is_genuine, link_public_id, make_link_token
 CONTACT = "own page"
 OFFICER = "own page of officer"
 # Before that there is nothing of theirs to look after; after it nobody speaks for the organization any more.
+# Who acts, in the audit log, when nobody of the staff does.
+ITSELF = Actor(None, "the organization itself")
 HAVE_A_PAGE = (SupportState.WAITING, SupportState.APPROVED, SupportState.LAPSED)
 
 

@@ -15,6 +15,8 @@ from campaign.organizations.forms import DecisionForm
 from campaign.organizations.leave import leave
 from campaign.organizations.link_sponsor import link_sponsor
 from campaign.organizations.models import Capacity, Support, SupportState
+from campaign.organizations.own.queries import changes_waiting
+from campaign.organizations.own.renew import is_due
 from campaign.organizations.queries import (
     campaign_of_support,
     look_alikes,
@@ -63,6 +65,7 @@ def queue() -> ResponseReturnValue:
         state=wanted.state,
         campaigns=campaigns,
         waiting=waiting_count(_mine()),
+        changes=changes_waiting(_mine()),
         states=STATES,
         short_states=SHORT_STATES,
         kinds=KINDS,
@@ -171,6 +174,7 @@ def _review_page(support: Support, form: DecisionForm) -> str:
         alike=look_alikes(support),
         personally=support.capacity == Capacity.PERSONAL,
         can_undo=can_reopen(support, now()),
+        can_renew=is_due(support, now().date()),
         undo_days=UNDO_FOR.days,
         next_id=next_waiting(support, _mine()),
         waiting=waiting_count(_mine()),

@@ -15,7 +15,7 @@ from campaign.organizations.apply import apply
 from campaign.organizations.confirm import confirm, link_has_expired
 from campaign.organizations.contact import open_contact
 from campaign.organizations.deny import DENIABLE, deny
-from campaign.organizations.forms import REQUEST_LIMIT, SupportForm, form_name, fresh_token
+from campaign.organizations.forms import SupportForm, form_name, fresh_token, take_pictures
 from campaign.organizations.models import Capacity, Support
 from campaign.organizations.queries import public_logo, support_by_token
 from campaign.organizations.refusals import (
@@ -26,6 +26,7 @@ from campaign.organizations.refusals import (
     SupportNotYetOpen,
     TooLarge,
 )
+from campaign.organizations.speaker import HAVE_A_PAGE, own_page_token
 from campaign.organizations.wording import KINDS, consent_sentence, retention_sentence
 from campaign.sealed import network_tag
 from campaign.trackers.records import RecordLine, record_lines
@@ -62,7 +63,7 @@ def support(slug: str) -> ResponseReturnValue:
 @blueprint.post("/c/<slug>/support")
 def take(slug: str) -> ResponseReturnValue:
     """Take an application: 303 to "look in your mailbox" after the commit, or the form again with what was typed."""
-    request.max_content_length = REQUEST_LIMIT
+    take_pictures()
     campaign, moment, settings = _open(slug), now(), _settings()
     try:
         refuse_unreadable(files=("logo",))
@@ -157,6 +158,7 @@ def link(token: str) -> ResponseReturnValue:
         personally=application.capacity == Capacity.PERSONAL,
         records=_records(application.organization.sponsor_id),
         token=token,
+        own_token=own_page_token(application) if application.state in HAVE_A_PAGE else "",
     )
 
 
@@ -194,8 +196,21 @@ def logo(slug: str) -> ResponseReturnValue:
     found = public_logo(slug)
     if found is None:
         raise NoSuchLogo
-    fresh = request.args.get("v") == found.sha256[:12]
-    response = Response(found.png, mimetype="image/png")
-    response.set_etag(found.sha256)
-    response.headers["Cache-Control"] = f"public, max-age={31536000}, immutable" if fresh else "public, max-age=300"
+    return _picture(found.png, found.sha256)
+
+
+@blueprint.get("/organizations/<slug>/logo-dark.png")
+def dark_logo(slug: str) -> ResponseReturnValue:
+    """The logo for dark pages, if it has one."""
+    found = public_logo(slug)
+    if found is None or found.dark_png is None or found.dark_sha256 is None:
+        raise NoSuchLogo
+    return _picture(found.dark_png, found.dark_sha256)
+
+
+def _picture(png: bytes, sha256: str) -> ResponseReturnValue:
+    fresh = request.args.get("v") == sha256[:12]
+    response = Response(png, mimetype="image/png")
+    response.set_etag(sha256)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "public, max-age=300"
     return response.make_conditional(request)

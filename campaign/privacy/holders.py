@@ -28,12 +28,13 @@ _ALL = (
         "support",
         "Who spoke for an organization: name, role and address of the contact, sealed; the name of somebody who signs "
         "“personally, affiliated”, while it is listed.",
-        "When the organization leaves or the contact says “not us”. After 14 days when nobody confirmed, after 30 days "
-        "when it was declined, and with the signatures at the end date.",
+        "When the organization leaves, a year after it lapsed, or when the contact says “not us”. After 14 days when "
+        "nobody confirmed, after 30 days when it was declined, and with the signatures at the end date.",
     ),
     Holder(
         "message",
-        "That a letter is owed or was sent, without its words or address; a letter to staff is sealed in full.",
+        "That a letter is owed or was sent, without its words or address. Sealed in full: letters to staff, the last "
+        "letter to a contact, and an address that asked for the link to its organization’s page.",
         "The words when the letter has left; the note of it 7 days later.",
     ),
     Holder(
@@ -101,7 +102,7 @@ _ALL = (
     Holder(
         "officer",
         "The second contact of an organization: name, role and address, sealed.",
-        "When the organization leaves, and with the signatures at the end date.",
+        "When the organization leaves or removes them, a year after it lapsed, and at the end date.",
     ),
     Holder(
         "note",

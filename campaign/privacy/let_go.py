@@ -60,7 +60,7 @@ def let_go(campaign_id: int, actor: Actor, now: datetime, *, early: bool = False
         forget_notes_of_campaign(session, campaign_id)
         for table in (Signature, Message, Suppression):
             session.execute(delete(table).where(table.campaign_id == campaign_id), execution_options=at_once)
-        unlisted = (Support.state != SupportState.APPROVED) & (Support.state != SupportState.LEFT)
+        unlisted = Support.state.not_in((SupportState.APPROVED, SupportState.LAPSED, SupportState.LEFT))
         for support_id, organization_id in session.execute(
             select(Support.id, Support.organization_id).where(
                 Support.campaign_id == campaign_id, unlisted | (Support.capacity == Capacity.PERSONAL)

@@ -16,10 +16,11 @@ from campaign.campaigns.publish import freeze_draft
 from campaign.campaigns.store_wording import store_wording
 from campaign.db import transaction
 from campaign.keys import keys
+from campaign.organizations.approve import RENEWED_FOR
 from campaign.organizations.contact import Contact, application_tag, seal_contact
 from campaign.organizations.directory.queries import supporter_counts
 from campaign.organizations.logo import read_logo
-from campaign.organizations.models import Capacity, Logo, Organization, Support
+from campaign.organizations.models import Capacity, Event, EventKind, Logo, Organization, Support
 from campaign.organizations.names import next_slug, slug_of
 from campaign.organizations.wording import consent_sentence
 from campaign.sample.groups import Group, groups
@@ -86,13 +87,13 @@ def load_sample(
         slugs = set(session.scalars(select(Organization.slug)))
         for some in _chunks(groups(organizations, seed, now), 100):
             for group in some:
-                _add_organization(session, campaign, group, slugs)
+                _add_organization(session, campaign, group, slugs, now)
             session.flush()
             session.expunge_all()
             progress("organizations", len(some))
         promises = add_promises(session, campaign, seed, now)
         for group in gone_groups(organizations, seed, now):
-            _add_organization(session, campaign, group, slugs)
+            _add_organization(session, campaign, group, slugs, now)
         session.flush()
         settle_supporters(session, campaign.id, seed, now)
         session.flush()
@@ -190,7 +191,7 @@ def _signature(campaign: Campaign, person: Person) -> dict[str, Any]:
     }
 
 
-def _add_organization(session: Session, campaign: Campaign, group: Group, slugs: set[str]) -> None:
+def _add_organization(session: Session, campaign: Campaign, group: Group, slugs: set[str], now: datetime) -> None:
     slug = next_slug(slug_of(group.name), slugs)
     slugs.add(slug)
     key = folded(group.name)
@@ -234,3 +235,18 @@ def _add_organization(session: Session, campaign: Campaign, group: Group, slugs:
     contact = Contact(group.contact_name, group.contact_role, group.contact_email, consent)
     seal_contact(support, campaign.public_id, contact)
     session.add(support)
+    if group.approved_at is not None:
+        session.flush()
+        _live_through_the_years(session, support, group.approved_at, now)
+
+
+def _live_through_the_years(session: Session, support: Support, since: datetime, now: datetime) -> None:
+    """The history of a supporter that renewed every year until now."""
+    years = (now - since) // RENEWED_FOR
+    events = [{"support_id": support.id, "at": since, "what": EventKind.JOINED}]
+    events += [
+        {"support_id": support.id, "at": since + year * RENEWED_FOR, "what": EventKind.RENEWED}
+        for year in range(1, years + 1)
+    ]
+    session.execute(insert(Event), events)
+    support.renew_by = (since + (years + 1) * RENEWED_FOR).date()

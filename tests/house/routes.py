@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 
+import pyrage
 from flask import Flask
 from flask_security.recoverable import generate_reset_password_token
 from PIL import Image
@@ -23,18 +24,24 @@ from campaign.accounts.links import invitation_link
 from campaign.accounts.models import RoleName, Site, Staff
 from campaign.accounts.sessions import begin
 from campaign.audit.record import COMMAND_LINE, Actor, record
-from campaign.campaigns.models import Campaign
+from campaign.campaigns.models import Campaign, Partner
 from campaign.db import db, transaction
 from campaign.desk.saved.save_filter import save_filter
+from campaign.exports.contact_requests.ask_contacts import ask_contacts
+from campaign.exports.models import ContactRequest
 from campaign.mail.deliver import deliver_due
 from campaign.mail.mailbox import letter_names
 from campaign.notes.models import About
 from campaign.notes.subjects import Subject
 from campaign.notes.write_note import write_note
 from campaign.organizations.bulk.set_kind_many import set_kind_many
+from campaign.organizations.contact import open_contact
 from campaign.organizations.letters import PURPOSE as SUPPORT_LINK
-from campaign.organizations.logo import read_logo
-from campaign.organizations.models import Logo, OrganizationKind
+from campaign.organizations.logo import LogoImage, read_logo
+from campaign.organizations.models import Change, IdentifierScheme, Logo, OrganizationKind, Support
+from campaign.organizations.own.ask_change import Wanted, ask_change
+from campaign.organizations.own.ask_new_address import ask_new_address
+from campaign.organizations.own.letters import new_address_link
 from campaign.organizations.speaker import own_page_token
 from campaign.signatures.deciding.carry_out import Chosen
 from campaign.signatures.deciding.decide import decide
@@ -62,6 +69,11 @@ PUBLIC = {
     "commitments.act", "commitments.one", "commitments.own", "commitments.own_one", "commitments.promises",
     "commitments.promises_atom", "commitments.promises_csv", "commitments.promises_json", "commitments.state",
     "home.front", "home.how_we_count",
+    "organizations.dark_logo", "own.address", "own.ask", "own.ask_for_link", "own.badge_png", "own.badge_svg",
+    "own.change_address", "own.change_person", "own.contact", "own.data", "own.edit", "own.embed", "own.gone",
+    "own.history", "own.leaked", "own.leave_list", "own.leaving", "own.left", "own.link_sent", "own.mail_link",
+    "own.make_link", "own.page", "own.picture", "own.renew_support", "own.show", "own.stay", "own.take_back",
+    "own.take_officer_off", "own_people.ask", "own_people.file", "own_people.people", "own_people.withdraw",
     "organizations.check_mail", "organizations.link", "organizations.logo", "organizations.removed",
     "organizations.support", "organizations.supporters", "organizations.take",
     "organizations.embed_code", "organizations.map", "organizations.organization", "organizations.supporters_csv",
@@ -152,6 +164,33 @@ def rules(app: Flask, method: str = "") -> Iterator[Rule]:
             yield rule
 
 
+def a_change(support: Support, name: str, logo: LogoImage) -> Change:
+    """What an organization asks for: another statement and a logo."""
+    organization = support.organization
+    wanted = Wanted(
+        organization.name, organization.website, organization.country, organization.kind, f"{name} stands by it.",
+        dict.fromkeys(IdentifierScheme, ""), "A square", logo=replace(logo, sha256="another"),
+    )  # fmt: skip
+    return ask_change(support.id, wanted, datetime.now(UTC))
+
+
+def a_request(support: Support, name: str) -> ContactRequest:
+    """What a supporter asks for that is a partner: the addresses of those who ticked its box."""
+    with transaction() as session:
+        session.add(
+            Partner(campaign_id=support.campaign_id, name=f"{name} readers", organization_id=support.organization_id)
+        )
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    return ask_contacts(support.id, key, f"A letter of {name}", datetime.now(UTC))
+
+
+def new_address_token(support: Support, campaign: bytes) -> str:
+    """What the link in the letter to a new address holds."""
+    contact = open_contact(support, campaign)
+    assert contact is not None
+    return new_address_link(support, contact).split("/")[-2]
+
+
 def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -> dict[str, object]:
     """Make one of everything that belongs to a campaign, and say how it is addressed. `name` stands in all of it."""
     signed = signature(campaign, name=f"{name} Vantongerloo", show_name=True, comment=f"{name}: it was my trial.")
@@ -170,8 +209,15 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
                     png=logo.png,
                     width=logo.width,
                     height=logo.height,
+                    dark_sha256=logo.sha256,
+                    dark_png=logo.png,
+                    dark_width=logo.width,
+                    dark_height=logo.height,
                 )
             )
+    elsewhere = read_address(f"{name}@elsewhere.example".lower())
+    moving = ask_new_address(waiting_support(campaign, name=f"{name} House").id, elsewhere, now)
+    change = a_change(approved, name, logo)
     commitment = with_evidence(approved, datetime(2026, 5, 1, tzinfo=UTC))
     batch = import_batch(campaign)
     chosen = Chosen((signature(campaign).id,))
@@ -187,6 +233,17 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
         "organizations.logo slug": approved.organization.slug,
         "organizations.organization slug": approved.organization.slug,
         "batch_id": batch.id,
+        "change_id": change.id,
+        "request_id": a_request(approved, name).id,
+        "desk.own.picture which": "wanted",
+        "organizations.dark_logo slug": approved.organization.slug,
+        "own.badge_png slug": approved.organization.slug,
+        "own.badge_svg slug": approved.organization.slug,
+        "own.embed slug": approved.organization.slug,
+        "own.embed campaign_slug": campaign.slug,
+        "own.picture which": "asked",
+        **{f"{endpoint} token": own_page_token(approved) for endpoint in PUBLIC if endpoint.startswith("own")},
+        "own.address token": new_address_token(moving, campaign.public_id),
         "commitment_id": commitment.id,
         "public_id": commitment.public_id.hex(),
         "commitments.own token": own_page_token(approved),

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from campaign.trackers.open_data.picture import COLOURS, Face, SponsorRecord, _settable, share_picture
+from campaign.trackers.open_data.picture import COLOURS, SponsorRecord, share_picture
+from campaign.web.lettering import Face, settable
 
 STYLES = Path(__file__).resolve().parents[2] / "campaign" / "static" / "countersign.css"
 RECORD = SponsorRecord(
@@ -78,14 +79,14 @@ def test_nothing_due_is_an_empty_bar() -> None:
     ],
 )
 def test_what_the_font_lacks_is_folded_or_left_out_never_a_box(name: str, same: str) -> None:
-    assert _settable(name, "serif") == (same if same != "This sponsor" else "")
+    assert settable(name, "serif") == (same if same != "This sponsor" else "")
     assert share_picture(replace(RECORD, sponsor=name)) == share_picture(replace(RECORD, sponsor=same))
 
 
 @pytest.mark.parametrize("face", ["serif", "sans", "strong"])
 @pytest.mark.parametrize("name", ["Łódź Çelik Ðurđević ßøœ", "Ινστιτούτο Θεσσαλονίκης", "Институт ЇЄҐ", "Nguyễn “–” …"])
 def test_letters_with_marks_greek_and_cyrillic_are_kept(name: str, face: Face) -> None:
-    assert _settable(name, face) == name
+    assert settable(name, face) == name
 
 
 def test_a_name_of_any_length_stays_in_the_frame() -> None:

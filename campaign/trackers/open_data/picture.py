@@ -1,19 +1,16 @@
 """The picture that stands for a sponsor's record where its page is shared."""
 
 import io
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
-from typing import Final, Literal
+from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
-from campaign.text import tidy
 from campaign.web.bars import PartKind, PartsBar, parts_bar
 from campaign.web.formats import day, number
+from campaign.web.lettering import Face, font_of, settable
 
 # What sites that show such pictures ask for (Open Graph), in pixels.
 SIZE: Final = (1200, 630)
@@ -29,15 +26,6 @@ COLOURS: Final[Mapping[str, str]] = {
     "d-none": "#dfe3e1",
 }
 _PARTS: Final[Mapping[PartKind, str]] = {"on": "d-on", "late": "d-late", "bad": "d-bad"}
-
-Face = Literal["serif", "sans", "strong"]
-_FACES: Final[Mapping[Face, tuple[str, str]]] = {
-    "serif": ("font_source_serif_pro", "SourceSerifPro-Bold.otf"),
-    "sans": ("font_source_sans_pro", "SourceSansPro-Regular.otf"),
-    "strong": ("font_source_sans_pro", "SourceSansPro-Semibold.otf"),
-}
-# Not a character (Unicode 23.7), so every font answers with the sign for one it lacks.
-_NO_CHARACTER: Final = "\uffff"
 
 _LEFT: Final = 64
 _RIGHT: Final = SIZE[0] - 64
@@ -82,14 +70,14 @@ def share_picture(record: SponsorRecord) -> bytes:
 
 
 def _name(draw: ImageDraw.ImageDraw, sponsor: str) -> None:
-    name = _settable(sponsor, "serif") or "This sponsor"
+    name = settable(sponsor, "serif") or "This sponsor"
     for size, most in _NAME_SIZES:
-        lines = _wrapped(name.split(), _font("serif", size))
-        if len(lines) <= most and all(_font("serif", size).getlength(line) <= _RIGHT - _LEFT for line in lines):
+        lines = _wrapped(name.split(), font_of("serif", size))
+        if len(lines) <= most and all(font_of("serif", size).getlength(line) <= _RIGHT - _LEFT for line in lines):
             break
     else:
         size, most = _NAME_SIZES[-1]
-        lines = _shortened(lines, most, _font("serif", size))
+        lines = _shortened(lines, most, font_of("serif", size))
     for index, line in enumerate(lines):
         baseline = _NAME_TOP + size + round(index * size * _NAME_LEADING)
         _line(draw, _LEFT, baseline, line, "serif", size, "ink")
@@ -149,47 +137,17 @@ def _bar(draw: ImageDraw.ImageDraw, bar: PartsBar) -> None:
 def _foot(draw: ImageDraw.ImageDraw, record: SponsorRecord) -> None:
     draw.line((_LEFT, 552, _RIGHT, 552), COLOURS["ink"])
     rule = f"Rule version {record.rule_version}"
-    _line(draw, _RIGHT - _font("sans", 26).getlength(rule), 594, rule, "sans", 26, "muted")
-    site = _settable(record.site, "serif")
-    while site and _font("serif", 32).getlength(site) > 0.7 * (_RIGHT - _LEFT):
+    _line(draw, _RIGHT - font_of("sans", 26).getlength(rule), 594, rule, "sans", 26, "muted")
+    site = settable(record.site, "serif")
+    while site and font_of("serif", 32).getlength(site) > 0.7 * (_RIGHT - _LEFT):
         site = f"{site[:-2].rstrip()}…"
     _line(draw, _LEFT, 595, site, "serif", 32, "ink")
 
 
 def _line(draw: ImageDraw.ImageDraw, x: float, baseline: float, text: str, face: Face, size: int, colour: str) -> float:
     """Draw one line from `x` on its baseline; where it ends."""
-    settable, font = _settable(text, face), _font(face, size)
+    drawn, font = settable(text, face), font_of(face, size)
     # A letter may hang over to the left of where it begins; the margin stays clear.
-    hang = min(0.0, font.getbbox(settable, anchor="ls")[0]) if settable else 0.0
-    draw.text((x - hang, baseline), settable, COLOURS[colour], font, anchor="ls")
-    return x - hang + font.getlength(settable)
-
-
-@cache
-def _font(face: Face, size: int) -> ImageFont.FreeTypeFont:
-    package, name = _FACES[face]
-    # The basic engine is in every build of Pillow; the other one shapes only scripts that these fonts do not have.
-    with (files(package) / "files" / name).open("rb") as file:
-        return ImageFont.truetype(io.BytesIO(file.read()), size, layout_engine=ImageFont.Layout.BASIC)
-
-
-def _settable(text: str, face: Face) -> str:
-    """The text with only characters that the font has, composed where it can be."""
-    return " ".join("".join(_nearest(character, face) for character in tidy(text)).split())
-
-
-@cache
-def _nearest(character: str, face: Face) -> str:
-    if _has(character, face):
-        return character
-    return "".join(each for each in unicodedata.normalize("NFKD", character) if _has(each, face))
-
-
-def _has(character: str, face: Face) -> bool:
-    """Whether the font draws the character by itself; a mark that goes over another is no such one."""
-    if character == " ":
-        return True
-    if unicodedata.category(character)[0] in "MC":
-        return False
-    drawn, lacking = (_font(face, 32).getmask(each) for each in (character, _NO_CHARACTER))
-    return (drawn.size, bytes(drawn)) != (lacking.size, bytes(lacking))
+    hang = min(0.0, font.getbbox(drawn, anchor="ls")[0]) if drawn else 0.0
+    draw.text((x - hang, baseline), drawn, COLOURS[colour], font, anchor="ls")
+    return x - hang + font.getlength(drawn)

@@ -1,0 +1,193 @@
+"""The forms of own pages and of the desk about them. Public ones carry a signed token instead of a session."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import BooleanField, StringField
+from wtforms.validators import AnyOf, ValidationError
+from wtforms.widgets import TextArea
+
+from campaign.campaigns.queries import CampaignFacts
+from campaign.organizations.contact import Contact
+from campaign.organizations.forms import REASON_LENGTH, STATEMENT_LENGTH, a_website, one_line, read_picture
+from campaign.organizations.logo import LogoFault, LogoImage
+from campaign.organizations.models import IdentifierScheme, OrganizationKind
+from campaign.organizations.own.ask_change import Wanted
+from campaign.organizations.own.identifiers import HINTS, LABELS, IdentifierFault, read_identifier
+from campaign.organizations.wording import KINDS
+from campaign.tokens import form_token_age, make_form_token
+from campaign.web.fields import AddressField, CountryField, LineField, a_name
+
+ALT_LENGTH = 200
+_LIFE = timedelta(hours=24)
+
+
+def form_name(token: str) -> str:
+    """What the form tokens of one own page are bound to: the link itself, so that a revoked one takes them along."""
+    return f"own:{token}"
+
+
+def own_form_token(token: str, now: datetime) -> str:
+    """A form token handed out now."""
+    return make_form_token(form_name(token), now)
+
+
+def came_from_our_page(token: str, now: datetime) -> bool:
+    """Whether the request at hand carries a form token of this own page that is less than a day old."""
+    age = form_token_age(form_name(token), request.form.get("form_token", ""), now)
+    return age is not None and age < _LIFE
+
+
+class _PublicForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
+    class Meta:
+        csrf = False
+
+
+class EditForm(_PublicForm):
+    """What the public shall see."""
+
+    name = LineField("Name of the organization", longest=160, missing="Enter the name of the organization")
+    website = StringField("Website")
+    country = CountryField("Country")
+    kind = StringField(
+        "Kind of organization",
+        validators=[AnyOf([kind.value for kind in KINDS], message="Choose the kind of organization")],
+    )
+    statement = LineField("Statement", longest=STATEMENT_LENGTH, multiline=True, widget=TextArea())
+    ror = LineField(LABELS[IdentifierScheme.ROR], longest=80)
+    company = LineField(LABELS[IdentifierScheme.COMPANY], longest=60)
+    wikidata = LineField(LABELS[IdentifierScheme.WIKIDATA], longest=80)
+    other = LineField(LABELS[IdentifierScheme.OTHER], longest=60)
+    logo = FileField("Logo")
+    dark_logo = FileField("Logo for dark pages")
+    alt = LineField("What the logo shows, in words", longest=ALT_LENGTH)
+    without_logo = BooleanField("Show no logo")
+    without_dark_logo = BooleanField("Show no logo of its own on dark pages")
+
+    images: dict[str, LogoImage | None]
+
+    def validate_name(self, field: LineField) -> None:
+        """One line, a name, no link."""
+        one_line(field)
+        a_name(self, field)
+
+    def validate_alt(self, field: LineField) -> None:
+        """One line, no link."""
+        one_line(field)
+        a_name(self, field)
+
+    def validate_website(self, field: StringField) -> None:
+        """An address that can be shown; stored in its plain spelling."""
+        a_website(field)
+
+    def validate_ror(self, field: LineField) -> None:
+        """A ROR id."""
+        self._identifier(IdentifierScheme.ROR, field)
+
+    def validate_company(self, field: LineField) -> None:
+        """A number in a register of companies or charities."""
+        self._identifier(IdentifierScheme.COMPANY, field)
+
+    def validate_wikidata(self, field: LineField) -> None:
+        """A Wikidata item."""
+        self._identifier(IdentifierScheme.WIKIDATA, field)
+
+    def validate_other(self, field: LineField) -> None:
+        """Any other number."""
+        self._identifier(IdentifierScheme.OTHER, field)
+
+    @staticmethod
+    def _identifier(scheme: IdentifierScheme, field: LineField) -> None:
+        try:
+            field.data = read_identifier(scheme, field.data or "")
+        except IdentifierFault as fault:
+            raise ValidationError(str(fault)) from None
+
+    def reads_pictures(self, *, has_logo: bool) -> bool:
+        """Decode the pictures, if any were sent. It costs time, so it comes last; False leaves sentences."""
+        self.images = {}
+        for field in (self.logo, self.dark_logo):
+            try:
+                self.images[field.name] = read_picture(field)
+            except LogoFault as fault:
+                field.errors = [str(fault)]
+        has_logo = (has_logo or self.images.get("logo") is not None) and not self.without_logo.data
+        if self.images.get("dark_logo") is not None and not has_logo and not self.logo.errors:
+            self.dark_logo.errors = ["A logo for dark pages stands beside one for light pages. Send that too"]
+        return not (self.logo.errors or self.dark_logo.errors)
+
+    def wanted(self) -> Wanted:
+        """What was typed, once the form is valid and its pictures are read."""
+        return Wanted(
+            name=self.name.text,
+            website=self.website.data or "",
+            country=self.country.text,
+            kind=OrganizationKind(self.kind.data or ""),
+            statement=self.statement.text,
+            identifiers={scheme.value: self[scheme.value].text for scheme in IdentifierScheme},
+            alt=self.alt.text,
+            logo=self.images.get("logo"),
+            dark_logo=self.images.get("dark_logo"),
+            without_logo=bool(self.without_logo.data),
+            without_dark_logo=bool(self.without_dark_logo.data),
+        )
+
+
+IDENTIFIER_HINTS = {scheme.value: hint for scheme, hint in HINTS.items()}
+
+
+class ContactForm(_PublicForm):
+    """The contact's own name and role."""
+
+    contact_name = LineField("Your name", longest=120, missing="Enter your name")
+    role = LineField("Your role", longest=120, missing="Enter your role in the organization")
+
+    def validate_contact_name(self, field: LineField) -> None:
+        """One line, a name, no link."""
+        one_line(field)
+        a_name(self, field)
+
+    def validate_role(self, field: LineField) -> None:
+        """One line, no link."""
+        one_line(field)
+        a_name(self, field)
+
+    @classmethod
+    def values(cls, contact: Contact) -> dict[str, Any]:
+        """What the form shows first."""
+        return {"contact_name": contact.name, "role": contact.role}
+
+
+class AddressForm(_PublicForm):
+    """Another address of the contact."""
+
+    email = AddressField("New e-mail address")
+
+
+class LinkForm(_PublicForm):
+    """An address that asks for its own link."""
+
+    email = AddressField("Your e-mail address")
+    fax = StringField("Leave this field empty")
+
+
+def link_form_name(campaign: CampaignFacts) -> str:
+    """What the form token of the form that asks for a link is bound to."""
+    return f"own link:{campaign.slug}"
+
+
+class ChangeDecisionForm(FlaskForm):  # type: ignore[misc]
+    """A reviewer's decision about a change."""
+
+    decision = StringField("Decision", validators=[AnyOf(["accept", "decline"], message="Choose a decision")])
+    reason = LineField("Reason", longest=REASON_LENGTH, multiline=True, widget=TextArea())
+
+    def complete(self) -> bool:
+        """Whether the decision has what it needs; leaves a sentence otherwise. Call after `validate`."""
+        if self.decision.data == "decline" and not self.reason.data:
+            self.reason.errors = ["Say why: the contact gets these words"]
+            return False
+        return True
