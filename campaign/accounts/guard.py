@@ -1,6 +1,6 @@
 """The desk's door: one blueprint under which every staff page hangs, and the checks in front of all of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -30,6 +30,8 @@ def make_desk() -> Blueprint:
         if not current_user.is_authenticated:
             return redirect(url_for("security.login", next=return_path()))
         sessions.touch(session, now())
+        if request.method not in SAFE:
+            sessions.note_use(session, now())
         return None
 
     return desk
@@ -42,17 +44,18 @@ def refuse_foreign_requests() -> None:
     csrf.protect()
 
 
-def fresh(page: str) -> Callable[[View], View]:
-    """Decorate a desk view that wants the password typed in the last five minutes; else it is asked for once more.
+def fresh(page: str, *, keep: Collection[str] | None = None) -> Callable[[View], View]:
+    """Decorate a desk view that wants password or passkey of the last five minutes; else it is asked for once more.
 
-    `page` is the endpoint to come back to, with the same URL arguments: the page that has the form.
+    `page` is the endpoint to come back to, the page that has the form: with the same URL arguments, or those in `keep`.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not sessions.is_fresh(session, now()):
-                return redirect(url_for("security.verify", next=url_for(page, **kwargs)))
+                kept = {name: value for name, value in kwargs.items() if keep is None or name in keep}
+                return redirect(url_for("security.verify", next=url_for(page, **kept)))
             return view(*args, **kwargs)
 
         return guarded  # type: ignore[return-value]

@@ -3,12 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
-from flask_security import RoleMixin, UserMixin
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Integer, LargeBinary, Table
+from flask_security import RoleMixin, UserMixin, WebAuthnMixin
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from campaign.db import Base, words
+from campaign.db import Base, BigId, words
 
 
 class RoleName(StrEnum):
@@ -65,6 +65,64 @@ class CampaignRole(Base):
     role: Mapped[RoleName] = mapped_column(words(RoleName, "role"), primary_key=True)
 
 
+class EitherFactor(str):
+    """How a passkey may be used: Flask-Security tells first and second factors apart, and here each is both."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return other in {"first", "secondary"}
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
+class Passkey(WebAuthnMixin, Base):
+    """A passkey of a member of staff. Names of columns are those that Flask-Security fills in; see `Datastore`."""
+
+    __tablename__ = "passkey"
+    __table_args__ = (UniqueConstraint("staff_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes]
+    name: Mapped[str] = mapped_column(
+        String(64), info={"personal": "to tell one's own passkeys apart; until the account is deleted"}
+    )
+    sign_count: Mapped[int]
+    transports: Mapped[list[str] | None] = mapped_column(JSON)
+    device_type: Mapped[str]
+    backup_state: Mapped[bool]  # kept by a password manager or cloud, not on one device alone
+    created_at: Mapped[datetime]
+    lastuse_datetime: Mapped[datetime]
+
+    usage = EitherFactor("either")
+    extensions = None  # Flask-Security's page would show what we do not keep
+
+    def get_user_mapping(self) -> dict[str, int]:
+        """How Flask-Security finds whose passkey it is."""
+        return {"id": self.staff_id}
+
+
+class StaffSession(Base):
+    """One sign-in of a member of staff on one device. The cookie names it; a row that has ended shuts the desk."""
+
+    __tablename__ = "staff_session"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)  # of what the cookie says: a copy opens nothing
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    device: Mapped[str] = mapped_column(
+        info={"personal": "browser and system, so that one knows one's own sessions; 30 days after it began"}
+    )
+    began_at: Mapped[datetime] = mapped_column(index=True)
+    seen_at: Mapped[datetime]  # signing in, and forms sent since; opening a page writes nothing
+    ended_at: Mapped[datetime | None]
+
+
 class Staff(UserMixin, Base):
     """A member of staff, as Flask-Security keeps one. `email` is spelled as `text.read_address` gives `exact`."""
 
@@ -83,12 +141,25 @@ class Staff(UserMixin, Base):
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
         MutableList.as_mutable(JSON()), info={"personal": "sealed recovery codes; until the account goes"}
     )
+    # What their passkeys call them.
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]  # the mixin says str
+        String(64), unique=True
+    )
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     invited_at: Mapped[datetime | None]  # while an invitation is open; its link dies when this changes
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]  # the row stays as "former colleague 7", so that what they did has an author
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says list[RoleMixin]
         secondary=staff_role, lazy="selectin"
     )
     campaign_roles: Mapped[list[CampaignRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # the mixin says list[WebAuthnMixin]
+        lazy="select", cascade="all, delete-orphan", order_by=Passkey.id
+    )
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether a password alone does not sign them in."""
+        return bool(self.tf_totp_secret) or bool(self.webauthn)

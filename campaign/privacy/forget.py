@@ -1,7 +1,8 @@
-"""Forget what is out of date: counters of networks, caps on mail, letters that were sent."""
+"""Forget what is out of date: counters of networks, caps on mail, letters that were sent, old sessions of staff."""
 
 from datetime import datetime
 
+from campaign.accounts.forget_sessions import forget_sessions
 from campaign.db import transaction
 from campaign.mail.forget import forget_letters
 from campaign.web.limits import forget as forget_counts
@@ -12,3 +13,4 @@ def forget(now: datetime) -> None:
     with transaction():
         forget_counts(now)
     forget_letters(now)
+    forget_sessions(now)

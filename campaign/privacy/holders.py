@@ -65,7 +65,17 @@ _ALL = (
     Holder(
         "staff",
         "Name and address of those who run the campaigns, their password as a hash, their second factor sealed.",
-        "When an owner of the site deletes the account.",
+        "When an owner of the site deletes the account: what they did then says “former colleague” and a number.",
+    ),
+    Holder(
+        "passkey",
+        "The public half of a passkey of a member of staff, and the name they gave it.",
+        "When its owner deletes it, and with the account.",
+    ),
+    Holder(
+        "staff_session",
+        "When a member of staff signed in, with which browser and system; no address of a device is kept.",
+        "30 days after the session began, by itself.",
     ),
     Holder("audit_entry", "Which member of staff did or saw what, so that they answer for it.", "After 24 months."),
     Holder(

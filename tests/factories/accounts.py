@@ -34,9 +34,13 @@ def staff(
     email: str = "",
     name: str = "",
     password: str = "",
+    campaign_id: int | None = None,
     now: datetime = WHEN,
 ) -> Staff:
-    """A member of staff with these roles, in an open application context. Without a password no form signs them in."""
+    """A member of staff with these roles, in an open application context. Without a password no form signs them in.
+
+    With `campaign_id` the roles hold for that campaign alone.
+    """
     number = next(_numbers)
     prepare_site(now)
     with transaction() as session:
@@ -45,8 +49,11 @@ def staff(
             email=email or f"{role}-{number}@fullrecord.example", name=name or f"{role.title()} {number}", active=True,
             password=hash_password(password) if password else None, fs_uniquifier=secrets.token_hex(16), created_at=now,
         )  # fmt: skip
-        person.roles = list(session.scalars(select(Role).where(Role.name.in_((role, *more)))))
         session.add(person)
+        if campaign_id is None:
+            person.roles = list(session.scalars(select(Role).where(Role.name.in_((role, *more)))))
+        else:
+            person.campaign_roles = [CampaignRole(campaign_id=campaign_id, role=each) for each in (role, *more)]
     return person
 
 
@@ -55,8 +62,8 @@ def sign_in(client: FlaskClient, person: Staff) -> FlaskClient:
     with client.application.test_request_context("/desk"):
         token = generate_csrf()
         secret = made["csrf_token"]
-    with client.session_transaction("/desk") as cookie:
-        sessions.begin(cookie, datetime.now(UTC))
+    with client.session_transaction("/desk") as cookie, client.application.app_context(), transaction():
+        sessions.begin(cookie, person.id, "Mozilla/5.0 (X11; Linux) Firefox/150.0", datetime.now(UTC))
         cookie.update({"_user_id": person.fs_uniquifier, "_fresh": True, "fs_paa": time.time(), "csrf_token": secret})
     client.environ_base["HTTP_X_CSRFTOKEN"] = token
     return client
