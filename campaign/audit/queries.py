@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from campaign.audit.models import AuditEntry
 from campaign.db import db
@@ -36,17 +36,17 @@ def entries(wanted: Wanted) -> Select[Any]:
     return query
 
 
-def acts() -> Sequence[str]:
-    """Every act that was ever recorded, by name."""
-    return db.session.scalars(select(AuditEntry.act).distinct().order_by(AuditEntry.act)).all()
+def acts(within: ColumnElement[bool]) -> Sequence[str]:
+    """Every act that was ever recorded among these entries, by name."""
+    return db.session.scalars(select(AuditEntry.act).where(within).distinct().order_by(AuditEntry.act)).all()
 
 
-def actors() -> Sequence[str]:
-    """Everybody who ever acted."""
-    return db.session.scalars(select(AuditEntry.actor).distinct().order_by(AuditEntry.actor)).all()
+def actors(within: ColumnElement[bool]) -> Sequence[str]:
+    """Everybody who ever acted in these entries."""
+    return db.session.scalars(select(AuditEntry.actor).where(within).distinct().order_by(AuditEntry.actor)).all()
 
 
-def campaigns_acted_on() -> Sequence[int]:
-    """Ids of the campaigns that entries are about."""
-    query = select(AuditEntry.campaign_id).where(AuditEntry.campaign_id.is_not(None)).distinct()
+def campaigns_acted_on(within: ColumnElement[bool]) -> Sequence[int]:
+    """Ids of the campaigns that these entries are about."""
+    query = select(AuditEntry.campaign_id).where(within, AuditEntry.campaign_id.is_not(None)).distinct()
     return db.session.scalars(query.order_by(AuditEntry.campaign_id)).all()  # type: ignore[return-value]  # none is None

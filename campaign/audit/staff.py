@@ -23,9 +23,14 @@ def log() -> ResponseReturnValue:
         campaign_id=_number(request.args.get("campaign", "")),
         day=_day(request.args.get("day", "")),
     )
-    page = paged(entries(wanted).where(mine(AuditEntry.campaign_id, Permission.SEE_AUDIT)), number=page_number())
+    within = mine(AuditEntry.campaign_id, Permission.SEE_AUDIT)
     return render_template(
-        "audit/log.html", page=page, wanted=wanted, acts=acts(), actors=actors(), campaigns=campaigns_acted_on()
+        "audit/log.html",
+        page=paged(entries(wanted).where(within), number=page_number()),
+        wanted=wanted,
+        acts=acts(within),
+        actors=actors(within),
+        campaigns=campaigns_acted_on(within),
     )
 
 

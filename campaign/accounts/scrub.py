@@ -1,0 +1,40 @@
+"""Take everything from an account that says who it was."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from campaign.accounts.models import Staff, StaffSession
+from campaign.audit.rename_actor import Renamed, pseudonym, rename_actor
+from campaign.db import Base, db
+
+
+@dataclass(frozen=True)
+class Scrubbed:
+    """What became of an account: what it is called now, and its entries of the audit log."""
+
+    name: str
+    entries: Renamed
+
+
+def scrub(person: Staff, now: datetime) -> Scrubbed:
+    """Forget name, address, password, factors, roles and sessions; the id stays. In the caller's transaction.
+
+    Wherever a table keeps who acted beside the id of staff, it says the pseudonym from here on.
+    """
+    name = pseudonym(person.id)
+    person.email = person.name = name
+    person.password = person.tf_primary_method = person.tf_totp_secret = person.tf_last_counter = None
+    person.mf_recovery_codes = person.fs_webauthn_user_handle = person.locked_until = person.invited_at = None
+    person.active, person.failures, person.deleted_at = False, 0, now
+    person.fs_uniquifier = secrets.token_hex(16)
+    person.roles, person.campaign_roles = [], []
+    person.webauthn.clear()
+    db.session.flush()
+    db.session.execute(delete(StaffSession).where(StaffSession.staff_id == person.id))
+    for table in Base.metadata.tables.values():
+        if {"actor", "staff_id"} <= set(table.columns.keys()):
+            db.session.execute(update(table).where(table.c.staff_id == person.id).values(actor=name))
+    return Scrubbed(name, rename_actor(person.id))
