@@ -12,6 +12,7 @@ from campaign.accounts import staff as accounts_staff
 from campaign.accounts import views as accounts_views
 from campaign.audit import staff as audit_staff
 from campaign.campaigns import staff as campaigns_staff
+from campaign.campaigns.people import staff as campaigns_people
 from campaign.config import Settings
 from campaign.db import db, install_guards
 from campaign.desk import menu as desk_menu
@@ -116,6 +117,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for staff_room in (
         desk_views,
         campaigns_staff,
+        campaigns_people,
         organizations_staff,
         organizations_bulk_staff,
         commitments_staff,

@@ -9,6 +9,7 @@ from campaign.accounts.admission import forget_failures
 from campaign.accounts.links import invited_by
 from campaign.accounts.models import Staff
 from campaign.accounts.refusals import LinkExpired
+from campaign.accounts.sessions import end_all
 from campaign.audit.record import record
 from campaign.db import transaction
 
@@ -24,6 +25,9 @@ def accept_invitation(token: str, name: str, password: str, now: datetime) -> St
         person.name, person.password, person.active, person.invited_at = name, hashed, True, None
         person.tf_primary_method = person.tf_totp_secret = person.tf_last_counter = person.mf_recovery_codes = None
         person.fs_uniquifier = secrets.token_hex(16)
+        person.webauthn.clear()
         forget_failures(person)
-        record(person.id, person.email, "staff.invitation_accepted", f"staff {person.id}", now)
+        end_all(person.id, now)
+        about = f"staff {person.id}"
+        record(person.id, person.email, "staff.invitation_accepted", about, now, subject=about)
     return person

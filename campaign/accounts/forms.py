@@ -1,5 +1,6 @@
 """What staff type: signing in, second factor, passwords, names and roles."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import g
@@ -17,7 +18,7 @@ from flask_security import (
 )
 from flask_security.forms import Form
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, PasswordField, RadioField, SelectMultipleField, StringField
+from wtforms import EmailField, Field, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -27,6 +28,8 @@ from campaign.accounts.guard import DESK
 from campaign.accounts.models import RoleName
 from campaign.accounts.passwords import password_fault
 from campaign.accounts.phrases import PHRASES
+from campaign.accounts.places import Place
+from campaign.accounts.roles import FOR_ONE_CAMPAIGN, PURPOSES
 from campaign.clock import now
 from campaign.sealed import daily_address_tag
 from campaign.text import AddressFault, read_address, tidy
@@ -275,27 +278,64 @@ class SetupForm(AcceptForm):
     email = _address_field("Your e-mail address")
 
 
-ROLE_WORDS = {
-    RoleName.OWNER: "Owner: everything, and who may do what",
-    RoleName.EDITOR: "Editor: campaigns and their texts",
-    RoleName.REVIEWER: "Reviewer: organizations, the list of signatories",
-    RoleName.EXPORTER: "Exporter: takes lists out",
-}
-
-
 class RolesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
-    """What a colleague is for: at least one role."""
+    """What a colleague is for, on the whole site or for one campaign. None at all takes away what was held there."""
 
     roles = SelectMultipleField(
         "Roles",
-        [DataRequired("Choose at least one role.")],
-        choices=[SelectChoice(name.value, words) for name, words in ROLE_WORDS.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
 
+    def __init__(self, *args: Any, one_campaign: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = FOR_ONE_CAMPAIGN if one_campaign else tuple(RoleName)
+        self.roles.choices = [SelectChoice(role.value, f"{role.capitalize()}: {PURPOSES[role]}") for role in offered]
+
+    @property
+    def chosen(self) -> list[RoleName]:
+        """The roles that are ticked."""
+        return [RoleName(name) for name in self.roles.data or ()]
+
 
 class InviteForm(RolesForm):
-    """Whom to invite, and what for."""
+    """Whom to invite, and what for. `WHOLE_SITE` is one of the places."""
+
+    WHOLE_SITE = ""
 
     email = _address_field("E-mail address of the colleague")
+    place = SelectField("Where", validate_choice=True, default=WHOLE_SITE)
+
+    def __init__(self, *args: Any, places: Iterable[Place] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.place.choices = [
+            SelectChoice(self.WHOLE_SITE, "The whole site"),
+            *(SelectChoice(str(place.id), place.title) for place in places),
+        ]
+
+    @property
+    def campaign_id(self) -> int | None:
+        """The campaign that is chosen; None for the whole site."""
+        return int(self.place.data) if self.place.data else None
+
+    def validate_roles(self, field: Field) -> None:
+        """Nobody is invited to nothing, and no campaign has the role security."""
+        if not field.data:
+            raise ValidationError("Choose at least one role.")
+        if self.place.data and not set(self.chosen) <= set(FOR_ONE_CAMPAIGN):
+            raise ValidationError("The role security is about the whole site. Nobody holds it for one campaign.")
+
+
+class JoinForm(RolesForm):
+    """Whom to let work on one campaign, and what for."""
+
+    email = _address_field("E-mail address")
+
+    def validate_roles(self, field: Field) -> None:
+        """Nobody is invited to nothing."""
+        if not field.data:
+            raise ValidationError("Choose at least one role.")
+
+
+class PlainForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
+    """A button, and the token that says that it is ours."""

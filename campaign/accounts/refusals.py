@@ -29,3 +29,31 @@ class AddressTaken(Refusal):
 
     status = 409
     title = "This address is taken"
+
+
+class AccountClosed(Refusal):
+    """The account with this address is closed. An owner of the site can open it again."""
+
+    status = 409
+    title = "This account is closed"
+
+
+class NoSuchRole(Refusal):
+    """The role security is about accounts and sessions of the whole site. Nobody holds it for one campaign."""
+
+    status = 422
+    title = "No campaign has this role"
+
+
+class AcceptedAlready(Refusal):
+    """This invitation was accepted, so there is nothing to take back. The account can be closed or deleted."""
+
+    status = 409
+    title = "This person is in already"
+
+
+class PasskeyTaken(Refusal):
+    """This passkey, or one with this name, is registered already. Nothing was stored; look at the list of passkeys."""
+
+    status = 409
+    title = "This passkey is there already"

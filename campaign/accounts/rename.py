@@ -12,5 +12,5 @@ def rename(staff_id: int, name: str, now: datetime) -> Staff:
     with transaction() as session:
         person = session.get_one(Staff, staff_id, with_for_update=True, populate_existing=True)
         person.name = name
-        record(person.id, person.email, "staff.renamed", f"staff {person.id}", now)
+        record(person.id, person.email, "staff.renamed", f"staff {person.id}", now, subject=f"staff {person.id}")
     return person

@@ -30,5 +30,5 @@ def setup(site_name: str, about: str, name: str, email: str, password: str, now:
         owner.roles = list(session.scalars(select(Role).where(Role.name == RoleName.OWNER)))
         session.add(owner)
         session.flush()
-        record(owner.id, owner.email, "site.set_up", f"staff {owner.id}", now)
+        record(owner.id, owner.email, "site.set_up", f"staff {owner.id}", now, subject=f"staff {owner.id}")
     return owner

@@ -19,7 +19,7 @@ MENU: tuple[tuple[str, str, Permission, Callable[[Waiting], int]], ...] = (
     ("Exports", "desk.exports.exports", Permission.EXPORT_SIGNATORIES, lambda _: 0),
     ("Mail", "desk.mail.overview", Permission.SEE_MAIL, lambda found: found.stuck_letters),
     ("Audit log", "desk.audit.log", Permission.SEE_AUDIT, lambda _: 0),
-    ("Staff", "desk.accounts.colleagues", Permission.MANAGE_STAFF, lambda _: 0),
+    ("Staff", "desk.accounts.colleagues", Permission.SEE_STAFF, lambda _: 0),
 )
 
 

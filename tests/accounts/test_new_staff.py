@@ -137,7 +137,7 @@ def test_an_invitation_leads_to_an_account(app: Flask, client: FlaskClient) -> N
     sign_in(client, owner)
     answer = client.post("/desk/staff", data={"email": "Rui@example.org", "roles": ["reviewer", "exporter"]})
     assert answer.status_code == 302
-    assert "Invited" in client.get("/desk/staff").text
+    assert "Good until" in client.get("/desk/staff").text
     [(recipient, subject, text)] = letters(app)
     assert recipient == "rui@example.org"
     assert "invited" in subject
@@ -271,7 +271,7 @@ def test_the_command_invites_and_lists(app: Flask) -> None:
     assert "is staff already" in again.output
     assert runner.invoke(admin, ["create", "ida"]).exit_code == 1
     listed = runner.invoke(admin, ["list"])
-    assert listed.output == "ida@fullrecord.example\towner\tinvited\n"
+    assert listed.output == "ida@fullrecord.example\towner\tinvited\tpassword alone\n"
 
 
 def test_the_site_is_prepared_once(app: Flask) -> None:

@@ -198,7 +198,7 @@ MENUS = {
     RoleName.EXPORTER: ["Today", "Signatories", "Exports"],
     RoleName.MAILER: ["Today", "Mail"],
     RoleName.AUDITOR: ["Today", "Audit log"],
-    RoleName.SECURITY: ["Today", "Audit log"],
+    RoleName.SECURITY: ["Today", "Audit log", "Staff"],
 }
 
 
