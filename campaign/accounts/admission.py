@@ -85,7 +85,8 @@ def count_failure(person: Staff, now: datetime) -> None:
     over = person.failures - FREE_FAILURES
     if over >= 0:
         person.locked_until = now + min(timedelta(minutes=2 ** min(over, 10)), LONGEST_LOCK)
-        record(None, "sign-in page", "staff.locked", f"staff {person.id}", now, failures=person.failures)
+        about = f"staff {person.id}"
+        record(None, "sign-in page", "staff.locked", about, now, subject=about, failures=person.failures)
 
 
 def forget_failures(person: Staff) -> None:

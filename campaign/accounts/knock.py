@@ -1,12 +1,14 @@
-"""Count an attempt at a sign-in page from one network, before anything slow is done for it."""
+"""Hold back one network at the sign-in pages: many attempts, or many that failed."""
 
 from datetime import datetime
 
 from campaign.db import transaction
 from campaign.web.errors import Refusal
-from campaign.web.limits import spend
+from campaign.web.limits import spend, spent
 
 PER_HOUR = 120
+# An office behind one address has many people who mistype; somebody who guesses at many accounts has more.
+FAILED_PER_HOUR = 30
 
 
 class TooManyAttempts(Refusal):
@@ -18,7 +20,15 @@ class TooManyAttempts(Refusal):
 
 
 def knock(network: bytes, now: datetime) -> None:
-    """Count one attempt from `network` (a network tag). Raises TooManyAttempts after 120 in an hour."""
+    """Count one attempt from `network` (a network tag), before anything slow is done for it.
+
+    Raises TooManyAttempts after 120 in an hour, or 30 that failed.
+    """
     with transaction():
-        if spend(network, "sign-in", now) > PER_HOUR:
+        if spend(network, "sign-in", now) > PER_HOUR or spent(network, "sign-in failed", now) >= FAILED_PER_HOUR:
             raise TooManyAttempts(TooManyAttempts.__doc__)
+
+
+def note_failure(network: bytes, now: datetime) -> None:
+    """Count a wrong password, code or passkey from a network. In the caller's transaction."""
+    spend(network, "sign-in failed", now)

@@ -12,6 +12,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -22,19 +23,23 @@ from flask_security import (
     Security,
     SQLAlchemyUserDatastore,
     UserMixin,
+    WebAuthnMixin,
     current_user,
     login_user,
     password_changed,
     password_reset,
 )
+from sqlalchemy.exc import IntegrityError
+from webauthn.helpers.structs import AuthenticatorTransport
 
-from campaign.accounts import forms, sessions
+from campaign.accounts import forms, passkeys, sessions
 from campaign.accounts.admission import Weighed, forget_failures, weigh
 from campaign.accounts.guard import DESK, SAFE
-from campaign.accounts.knock import knock
-from campaign.accounts.models import Role, Staff
+from campaign.accounts.knock import knock, note_failure
+from campaign.accounts.models import Passkey, Role, Staff
 from campaign.accounts.passwords import Passwords
 from campaign.accounts.phrases import PHRASES
+from campaign.accounts.refusals import PasskeyTaken
 from campaign.accounts.second_factor import Authenticator
 from campaign.audit.record import record
 from campaign.clock import now
@@ -48,11 +53,11 @@ from campaign.web.headers import private
 from campaign.web.origin import client_address
 
 # Flask-Security offers these whether one wants them or not; here the sign-in page links to the recovery codes itself.
-NOT_OFFERED = ("security.two_factor_rescue", "security.tf_select")
+NOT_OFFERED = ("security.two_factor_rescue",)
 # Their POST leads elsewhere when all is well; a page means that something was typed wrongly.
 REFUSED_WITH_A_PAGE = (
     "security.login", "security.verify", "security.change_password", "security.reset_password",
-    "security.two_factor_token_validation", "security.mf_recovery",
+    "security.two_factor_token_validation", "security.mf_recovery", "security.tf_select",
 )  # fmt: skip
 # What anybody can try without being signed in.
 KNOCKED_AT = (
@@ -60,6 +65,8 @@ KNOCKED_AT = (
     "security.forgot_password",
     "security.two_factor_token_validation",
     "security.mf_recovery",
+    "security.wan_signin",
+    "security.wan_signin_response",
 )
 
 
@@ -79,10 +86,47 @@ class Datastore(SQLAlchemyUserDatastore):
             _note(user, "staff.second_factor_set")
 
     def tf_reset(self, user: UserMixin) -> None:
-        """Take the second factor away, and with it what was made for its loss."""
+        """Take the codes from an app away, and with the last factor what was made for its loss."""
         super().tf_reset(user)
-        user.mf_recovery_codes = None
+        _drop_idle_codes(user)
         _note(user, "staff.second_factor_removed")
+
+    def create_webauthn(
+        self,
+        user: UserMixin,
+        credential_id: bytes,
+        public_key: bytes,
+        name: str,
+        sign_count: int,
+        usage: str,
+        device_type: str,
+        backup_state: bool,
+        transports: list[str] | None = None,
+        extensions: str | None = None,
+        **_: Any,
+    ) -> None:
+        """Store a passkey that was proved to work. Raises PasskeyTaken when another request was faster."""
+        moment = now()
+        ways = [AuthenticatorTransport(way).value for way in transports or ()]
+        made = Passkey(
+            staff_id=user.id, credential_id=credential_id, public_key=public_key, name=name, sign_count=sign_count,
+            device_type=device_type, backup_state=backup_state, transports=ways,
+            created_at=moment, lastuse_datetime=moment,
+        )  # fmt: skip
+        try:
+            with self.db.session.begin_nested():
+                self.db.session.add(made)
+        except IntegrityError:
+            raise PasskeyTaken(PasskeyTaken.__doc__) from None
+        _note(user, "staff.passkey_added", passkey=made.id)
+
+    def delete_webauthn(self, webauthn: WebAuthnMixin) -> None:
+        """Take a passkey away."""
+        assert isinstance(webauthn, Passkey)
+        user = self.db.session.get_one(Staff, webauthn.staff_id)
+        _note(user, "staff.passkey_deleted", passkey=webauthn.id)
+        user.webauthn.remove(webauthn)
+        _drop_idle_codes(user)
 
     def mf_set_recovery_codes(self, user: UserMixin, rcs: list[str] | None) -> None:
         """Store new recovery codes; the old ones are worth nothing from here on."""
@@ -131,6 +175,10 @@ def configuration(settings: Settings, keys: KeyStore) -> dict[str, Any]:
         "TWO_FACTOR_SELECT_URL": "/code/select",
         "MULTI_FACTOR_RECOVERY_CODES_URL": "/recovery-codes",
         "MULTI_FACTOR_RECOVERY_URL": "/code/recovery",
+        "WAN_REGISTER_URL": "/passkeys",
+        "WAN_DELETE_URL": "/passkeys/delete",
+        "WAN_SIGNIN_URL": "/sign-in/passkey",
+        "WAN_VERIFY_URL": "/verify/passkey",
         "POST_LOGIN_VIEW": DESK,
         "POST_VERIFY_VIEW": DESK,
         "POST_LOGOUT_VIEW": "/desk/sign-in?out=yes",
@@ -140,6 +188,7 @@ def configuration(settings: Settings, keys: KeyStore) -> dict[str, Any]:
     }
     rest = {
         "URL_PREFIX": "/desk",
+        "DATETIME_FACTORY": now,
         "STATIC_FOLDER": None,
         "CACHE_CONTROL": None,  # `web.headers` says no-store on every page of the desk
         "API_ENABLED_METHODS": ["session"],
@@ -156,7 +205,11 @@ def configuration(settings: Settings, keys: KeyStore) -> dict[str, Any]:
         "TWO_FACTOR": True,
         "TWO_FACTOR_REQUIRED": settings.second_factor_required,
         "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
-        "TWO_FACTOR_IMPLEMENTATIONS": {"code": "flask_security.twofactor.CodeTfPlugin"},
+        "TWO_FACTOR_IMPLEMENTATIONS": {
+            "code": "flask_security.twofactor.CodeTfPlugin",
+            "webauthn": "flask_security.webauthn.WebAuthnTfPlugin",
+        },
+        "TWO_FACTOR_SELECT_TEMPLATE": "security/two_factor_select.html",
         "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
         "TWO_FACTOR_RESCUE_EMAIL": False,
         "TOTP_SECRETS": {"1": derived(keys, "second factor").hex()},
@@ -164,6 +217,17 @@ def configuration(settings: Settings, keys: KeyStore) -> dict[str, Any]:
         "MULTI_FACTOR_RECOVERY_CODES": True,
         "MULTI_FACTOR_RECOVERY_CODES_N": 8,
         "MULTI_FACTOR_RECOVERY_CODES_KEYS": [base64.urlsafe_b64encode(derived(keys, "recovery codes"))],
+        "WEBAUTHN": True,
+        "WAN_RP_NAME": f"{settings.host} desk",
+        "WAN_ALLOW_AS_FIRST_FACTOR": True,
+        "WAN_ALLOW_AS_MULTI_FACTOR": True,
+        "WAN_ALLOW_AS_VERIFY": ["first", "secondary"],
+        "WAN_ALLOW_USER_HINTS": False,  # an address typed here would tell whether it is staff's
+        "WAN_REGISTER_WITHIN": timedelta(minutes=5),
+        "WAN_SIGNIN_WITHIN": timedelta(minutes=5),
+        "WAN_REGISTER_TEMPLATE": "security/passkeys.html",
+        "WAN_SIGNIN_TEMPLATE": "security/passkey_sign_in.html",
+        "WAN_VERIFY_TEMPLATE": "security/passkey_verify.html",
         "EMAIL_HTML": False,
         "EMAIL_SUBJECT_PASSWORD_RESET": "Choose a new password",
         "EMAIL_SUBJECT_PASSWORD_NOTICE": "Your password was changed",
@@ -191,7 +255,7 @@ def install(app: Flask, settings: Settings, keys: KeyStore) -> None:
     app.session_interface = sessions.StaffSessions()
     security = Security(
         app,
-        Datastore(db, Staff, Role),
+        Datastore(db, Staff, Role, Passkey),
         login_form=forms.SignInForm,
         verify_form=forms.AgainForm,
         change_password_form=forms.NewPasswordForm,
@@ -201,6 +265,12 @@ def install(app: Flask, settings: Settings, keys: KeyStore) -> None:
         two_factor_rescue_form=forms.NoRescueForm,
         two_factor_verify_code_form=forms.CodeForm,
         mf_recovery_form=forms.RecoveryForm,
+        wan_register_form=passkeys.PasskeyNameForm,
+        wan_register_response_form=passkeys.PasskeyMadeForm,
+        wan_signin_form=passkeys.PasskeyStartForm,
+        wan_signin_response_form=passkeys.PasskeyAnswerForm,
+        wan_delete_form=passkeys.PasskeyDeleteForm,
+        webauthn_util_cls=passkeys.Passkeys,
         mail_util_cls=Letters,
         password_util_cls=Passwords,
         totp_cls=Authenticator,
@@ -221,7 +291,8 @@ def install(app: Flask, settings: Settings, keys: KeyStore) -> None:
 
     manager: LoginManager = security.login_manager
     load = manager._user_callback  # noqa: SLF001 - it has no other name; ours asks first whether the session still runs
-    manager.user_loader(lambda uniquifier: None if sessions.is_over(session, now()) else load(uniquifier))
+    manager.user_loader(lambda uniquifier: load(uniquifier) if sessions.is_running(session, now()) else None)
+    app.jinja_env.globals["passkeys_work_here"] = passkeys.passkeys_work_here
     user_logged_in.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
     password_changed.connect(_password_changed, app)
@@ -250,14 +321,18 @@ def _in_one_transaction(endpoint: str, view: Callable[..., Any]) -> Callable[...
     def once(**arguments: Any) -> Any:
         if request.method in SAFE:
             return view(**arguments)
-        if endpoint in KNOCKED_AT:
-            moment = now()
-            knock(network_tag(moment.date(), client_address()), moment)
+        moment = now()
+        network = network_tag(moment.date(), client_address()) if endpoint in KNOCKED_AT else None
+        if network is not None:
+            knock(network, moment)
         g.weighed = _weighed(endpoint)
         with transaction() as open_session:
             open_session.expire_all()
             answer = view(**arguments)
-        return (answer, 422) if isinstance(answer, str) and endpoint in REFUSED_WITH_A_PAGE else answer
+            refused = g.get("refused", False) or (isinstance(answer, str) and endpoint in REFUSED_WITH_A_PAGE)
+            if refused and network is not None:
+                note_failure(network, moment)
+        return (answer, 422) if refused and isinstance(answer, str) else answer
 
     return once
 
@@ -271,13 +346,20 @@ def _weighed(endpoint: str) -> Weighed:
     return Weighed(None, right=False)
 
 
-def _note(person: Any, act: str) -> None:
-    record(person.id, person.email, act, f"staff {person.id}", now())
+def _drop_idle_codes(user: Any) -> None:
+    """Recovery codes stand in for a lost factor; where there is none, they open nothing and go."""
+    if not user.has_second_factor:
+        user.mf_recovery_codes = None
+
+
+def _note(person: Any, act: str, **details: Any) -> None:
+    about = f"staff {person.id}"
+    record(person.id, person.email, act, about, now(), subject=about, **details)
 
 
 def _signed_in(_: Flask, user: Any, **__: object) -> None:
     moment = now()
-    sessions.begin(session, moment)
+    sessions.begin(session, user.id, request.user_agent.string, moment)
     forget_failures(user)
     user.signed_in_at = moment
     _note(user, "staff.signed_in")
@@ -285,15 +367,18 @@ def _signed_in(_: Flask, user: Any, **__: object) -> None:
 
 def _signed_out(_: Flask, user: Any, **__: object) -> None:
     current_app.extensions["security"].datastore.set_uniquifier(user)
+    sessions.end_all(user.id, now())
     _note(user, "staff.signed_out")
 
 
 def _password_changed(_: Flask, user: Any, **__: object) -> None:
+    sessions.end_all(user.id, now(), but=sessions.this_session(session))
     _note(user, "staff.password_changed")
 
 
 def _password_reset(_: Flask, user: Any, **__: object) -> None:
     forget_failures(user)
+    sessions.end_all(user.id, now())
     _note(user, "staff.password_reset")
 
 

@@ -37,6 +37,12 @@ def spend(network: bytes, act: str, now: datetime, *, window: int = 3600) -> int
     return hits
 
 
+def spent(network: bytes, act: str, now: datetime, *, window: int = 3600) -> int:
+    """How many of `act` a network has had counted in this window (seconds). Counts nothing."""
+    row = db.session.get(RateBucket, (network, act, window_start(now, window)), populate_existing=True)
+    return row.hits if row is not None else 0
+
+
 def window_start(now: datetime, window: int = 3600) -> int:
     """When the window that `now` lies in began, in seconds since the epoch."""
     return int(now.timestamp()) // window * window
