@@ -4,12 +4,13 @@ Every figure comes from rows. Indexes hold what is counted, so 95,000 signatures
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 
-from sqlalchemy import and_, case, func, select, true
+from sqlalchemy import ColumnElement, and_, case, func, select, true
 
+from campaign.accounts.permissions import Permission, may_everywhere, mine
 from campaign.campaigns.edit import missing_particulars
 from campaign.campaigns.models import Campaign, CampaignState, CampaignText
 from campaign.campaigns.publish import missing_words
@@ -22,7 +23,7 @@ from campaign.organizations.directory.queries import (
     organizations_since,
     supporter_counts,
 )
-from campaign.organizations.models import Organization, Support, SupportState
+from campaign.organizations.models import Commitment, Organization, Support, SupportState
 from campaign.signatures.models import Signature, SignatureState
 from campaign.signatures.sign import PLEASE_CONFIRM
 from campaign.trackers.desk_queries import trackers_waiting
@@ -192,26 +193,36 @@ class Waiting:
 
 
 def waiting() -> Waiting:
-    """Organizations, stuck letters, names of sponsors and disputes that wait, at most ten seconds old."""
-    return kept(("waiting",), KEEP_SECONDS, _count_waiting)
+    """What waits for the signed-in member of staff: organizations of the campaigns that they review, stuck letters,
+    names of sponsors and disputes; at most ten seconds old."""
+    everywhere = kept(("waiting",), KEEP_SECONDS, _count_waiting)
+    if may_everywhere(Permission.REVIEW_ORGANIZATIONS):
+        return everywhere
+    number, name, since = _count_organizations(mine(Support.campaign_id, Permission.REVIEW_ORGANIZATIONS))
+    promises = promises_waiting(today(), mine(Commitment.campaign_id, Permission.REVIEW_ORGANIZATIONS))
+    return replace(everywhere, organizations=number, oldest_organization=name, oldest_since=since, promises=promises)
 
 
-def _count_waiting() -> Waiting:
-    number = db.session.execute(
-        select(func.count()).select_from(Support).where(Support.state == SupportState.WAITING)
-    ).scalar_one()
+def _count_organizations(where: ColumnElement[bool]) -> tuple[int, str, datetime | None]:
+    wait = (Support.state == SupportState.WAITING, where)
+    number = db.session.execute(select(func.count()).select_from(Support).where(*wait)).scalar_one()
     oldest = db.session.execute(
         select(Organization.name, Support.confirmed_at)
         .select_from(Support)
         .join(Organization)
-        .where(Support.state == SupportState.WAITING)
+        .where(*wait)
         .order_by(Support.confirmed_at, Support.id)
         .limit(1)
     ).one_or_none()
+    name, since = oldest if oldest is not None else ("", None)
+    return number, name, since
+
+
+def _count_waiting() -> Waiting:
+    number, name, since = _count_organizations(true())
     stuck = db.session.execute(
         select(func.count()).select_from(Message).where(Message.state == MessageState.STUCK)
     ).scalar_one()
-    name, since = oldest if oldest is not None else ("", None)
     trackers = trackers_waiting()
     promises = promises_waiting(today(), true())
     return Waiting(number, name, since, stuck, trackers.names, trackers.disputes, promises)

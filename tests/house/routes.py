@@ -1,6 +1,8 @@
 """What the tests that walk the URL map need to know. A new room adds a line or two here, and nothing elsewhere.
 
-- `VALUES`: what to put into an address, by argument, or by endpoint and argument where one token differs from another;
+- `make_world`: a site with two campaigns, `own` and `other`, and one of everything in each. `of_campaign` makes what
+  belongs to a campaign and answers what to put into addresses for it, by argument, or by endpoint and argument where
+  one token differs from another; values of what belongs to none stand in `make_world` itself;
 - `PUBLIC`: endpoints that anybody may open; `DOOR`: those of signing in. Every other endpoint must carry a permission;
 - `NOT_200`: what a GET answers when it is not 200 although all is there.
 """
@@ -19,7 +21,9 @@ from werkzeug.routing import Rule
 from campaign.accounts.create_staff import create_staff
 from campaign.accounts.links import invitation_link
 from campaign.accounts.models import RoleName, Site, Staff
-from campaign.audit.record import COMMAND_LINE, Actor
+from campaign.accounts.sessions import begin
+from campaign.audit.record import COMMAND_LINE, Actor, record
+from campaign.campaigns.models import Campaign
 from campaign.db import db, transaction
 from campaign.mail.deliver import deliver_due
 from campaign.mail.mailbox import letter_names
@@ -86,7 +90,14 @@ DOOR: dict[str, tuple[int, int]] = {
     "security.two_factor_token_validation": (302, 302),
     "security.mf_recovery": (302, 302),
     "security.two_factor_rescue": (404, 404),
-    "security.tf_select": (404, 404),
+    "security.tf_select": (302, 302),
+    "security.wan_signin": (200, 302),
+    "security.wan_signin_response": (405, 405),
+    "security.wan_register": (302, 200),
+    "security.wan_register_response": (405, 405),
+    "security.wan_delete": (302, 302),
+    "security.wan_verify": (302, 200),
+    "security.wan_verify_response": (405, 405),
     "security.verify": (302, 200),
     "security.change_password": (302, 200),
     "security.mf_recovery_codes": (302, 200),
@@ -100,18 +111,32 @@ NOT_200 = {
 }
 
 
+# Objects of the signed-in person, which belong to no campaign although everybody at the desk may open the route.
+ONES_OWN = {"desk.accounts.me_end_session"}
+
+# Stands in the name of everything of the other campaign.
+KESTREL = "Kestrel"
+
+
 @dataclass(frozen=True)
 class World:
-    """A site with one of everything: its staff by role, and values for addresses."""
+    """A site with one of everything: its staff by role, and values for addresses.
+
+    `people` hold their role for the whole site, `of_own` for the campaign `own` alone, `nobody` holds none. `other` has
+    what differs from `values` where the object is the other campaign's.
+    """
 
     people: dict[RoleName, Staff]
+    of_own: dict[RoleName, Staff]
+    nobody: Staff
     values: dict[str, object]
+    other: dict[str, object]
 
-    def address(self, rule: Rule) -> str:
-        """The address of a rule with everything filled in; an argument without a value is a KeyError."""
+    def address(self, rule: Rule, *, other: bool = False) -> str:
+        """The address of a rule with everything filled in, for the one campaign or the other."""
+        values = self.values | self.other if other else self.values
         chosen = {
-            argument: self.values.get(f"{rule.endpoint} {argument}", self.values.get(argument))
-            for argument in rule.arguments
+            argument: values.get(f"{rule.endpoint} {argument}", values.get(argument)) for argument in rule.arguments
         }
         missing = [argument for argument, value in chosen.items() if value is None]
         assert not missing, f"tests/house/routes.py has no value for {missing} of {rule.endpoint}"
@@ -126,44 +151,93 @@ def rules(app: Flask, method: str = "") -> Iterator[Rule]:
             yield rule
 
 
+def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -> dict[str, object]:
+    """Make one of everything that belongs to a campaign, and say how it is addressed. `name` stands in all of it."""
+    signed = signature(campaign, name=f"{name} Vantongerloo", show_name=True, comment=f"{name}: it was my trial.")
+    pending = signature(campaign, state=SignatureState.PENDING, created_at=now)
+    waiting = waiting_support(campaign, name=f"{name} Institute")
+    approved = approved_support(campaign, name=f"{name} League")
+    commitment = with_evidence(approved, datetime(2026, 5, 1, tzinfo=UTC))
+    png = BytesIO()
+    Image.new("RGB", (40, 20), "navy").save(png, "PNG")
+    logo = read_logo(png.getvalue())
+    with transaction() as session:
+        for support in (waiting, approved):
+            session.add(
+                Logo(
+                    organization_id=support.organization_id,
+                    sha256=logo.sha256,
+                    png=logo.png,
+                    width=logo.width,
+                    height=logo.height,
+                )
+            )
+    batch = import_batch(campaign)
+    chosen = Chosen((signature(campaign).id,))
+    struck_out = decide(campaign.id, Verdict.INVALIDATE, chosen, f"{name}: invented", reviewer, now)
+    decision, _ = set_kind_many(campaign.id, [approved.id], OrganizationKind.UNIVERSITY, reviewer, now)
+    about = (Subject(About.SIGNATURE, signed.id), Subject(About.SUPPORT, waiting.id))
+    notes = [write_note(subject, f"{name} called.", reviewer, now) for subject in about]
+    return {
+        "slug": campaign.slug,
+        "campaign_id": campaign.id,
+        "support_id": waiting.id,
+        "desk.people.person staff_id": staff(RoleName.EDITOR, name=f"{name} Editor", campaign_id=campaign.id).id,
+        "organizations.logo slug": approved.organization.slug,
+        "signatures.link token": make_link_token(SIGNATURE_LINK, pending.public_id, pending.token_version),
+        "organizations.link token": make_link_token(SUPPORT_LINK, waiting.public_id, waiting.token_version),
+        "commitment_id": commitment.id,
+        "public_id": commitment.public_id.hex(),
+        "organizations.organization slug": approved.organization.slug,
+        "commitments.own token": own_page_token(approved),
+        "commitments.own_one token": own_page_token(approved),
+        "commitments.state token": own_page_token(approved),
+        "commitments.act token": own_page_token(approved),
+        "decision_id": decision.id,
+        "note_id": notes[0].id,
+        **{
+            f"desk.notes.{name}_{about.value} about_id": id_
+            for name in ("about", "write", "read")
+            for about, id_ in (
+                (About.SIGNATURE, signed.id),
+                (About.SUPPORT, waiting.id),
+                (About.ORGANIZATION, waiting.organization_id),
+                (About.IMPORT_BATCH, batch.id),
+                (About.CAMPAIGN, campaign.id),
+            )
+        },
+        "desk.decisions.decision decision_id": struck_out.id,
+        "desk.decisions.second decision_id": struck_out.id,
+        "desk.decisions.drop decision_id": struck_out.id,
+        "desk.decisions.undo decision_id": struck_out.id,
+    }
+
+
 def make_world(app: Flask) -> World:
     """Fill the database so that every page has something to show."""
     now = datetime.now(UTC)
     with app.app_context():
         people = {role: staff(role, password=PASSWORD) for role in RoleName}
         invited = create_staff("rui@example.org", [RoleName.EDITOR], COMMAND_LINE, now)
+        expendable = staff(RoleName.EDITOR)
+        with transaction():
+            expendable_session = begin({}, expendable.id, "", now)
+        # The other campaign comes first: what is oldest on the site is not one's own.
+        reviewer = Actor(people[RoleName.REVIEWER].id, people[RoleName.REVIEWER].email)
+        other = open_campaign(title=f"{KESTREL} petition", slug="kestrel")
+        of_other = of_campaign(other, KESTREL, reviewer, now)
         campaign = open_campaign()
-        signed = signature(campaign, show_name=True, comment="It was my trial.")
-        pending = signature(campaign, state=SignatureState.PENDING, created_at=now)
-        struck_out = decide(
-            campaign.id, Verdict.INVALIDATE, Chosen((signature(campaign).id,)), "Invented", COMMAND_LINE, now
-        )
-        waiting = waiting_support(campaign)
-        approved = approved_support(campaign)
-        commitment = with_evidence(approved, datetime(2026, 5, 1, tzinfo=UTC))
-        png = BytesIO()
-        Image.new("RGB", (40, 20), "navy").save(png, "PNG")
-        logo = read_logo(png.getvalue())
+        of_own = of_campaign(campaign, "Own", reviewer, now)
+        only_own = {role: staff(role, campaign_id=campaign.id) for role in RoleName}
+        with transaction():
+            about_other = {"campaign_id": other.id, "subject": f"campaign {other.id}"}
+            record(None, f"{KESTREL} actor", "kestrel.act", KESTREL, now, **about_other)
+        nobody = staff()
         with transaction() as session:
-            for support in (waiting, approved):
-                session.add(
-                    Logo(
-                        organization_id=support.organization_id,
-                        sha256=logo.sha256,
-                        png=logo.png,
-                        width=logo.width,
-                        height=logo.height,
-                    )
-                )
-        batch = import_batch(campaign)
+            session.get_one(Staff, nobody.id).roles = []
         both_registers()
         unknown = replace(OVERDUE_EU, trial_id="2019-990500-11", sponsor_names=("Klinikum Nordmarsch gGmbH",))
         take(Register.EU, MAY, (*EU_TRIALS, unknown))
-        reviewer = Actor(people[RoleName.REVIEWER].id, people[RoleName.REVIEWER].email)
-        named = OrganizationKind.UNIVERSITY
-        decision, _ = set_kind_many(campaign.id, [approved.id], named, reviewer, now)
-        about = (Subject(About.SIGNATURE, signed.id), Subject(About.SUPPORT, waiting.id))
-        notes = [write_note(subject, "They called.", reviewer, now) for subject in about]
         name_id = db.session.scalars(select(TrackedName.id).where(TrackedName.name == "")).one()
         sponsor = sponsor_for_alert(Register.EU, "brightmoor-biologics")
         request_alert(sponsor.id, read_address("ana@reader.example"), b"networks", now)
@@ -173,47 +247,19 @@ def make_world(app: Flask) -> World:
         deliver_due(lambda: datetime.now(UTC))
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
         values: dict[str, object] = {
-            "slug": campaign.slug,
+            **of_own,
             "register": "eu",
-            "campaign_id": campaign.id,
-            "support_id": waiting.id,
-            "commitment_id": commitment.id,
-            "public_id": commitment.public_id.hex(),
-            "staff_id": people[RoleName.REVIEWER].id,
+            "staff_id": expendable.id,
+            "session_id": expendable_session.id,
             "filename": "countersign.css",
             "name_id": name_id,
-            "decision_id": decision.id,
-            "note_id": notes[0].id,
-            **{
-                f"desk.notes.{name}_{about.value} about_id": id_
-                for name in ("about", "write", "read")
-                for about, id_ in (
-                    (About.SIGNATURE, signed.id),
-                    (About.SUPPORT, waiting.id),
-                    (About.ORGANIZATION, waiting.organization_id),
-                    (About.IMPORT_BATCH, batch.id),
-                    (About.CAMPAIGN, campaign.id),
-                )
-            },
             "dispute_id": objection.id,
             "trackers.alert slug": "brightmoor-biologics",
             "trackers.alert_link token": make_link_token(CONFIRM_PURPOSE, alert.public_id),
             "trackers.alert_stop token": make_link_token(STOP_PURPOSE, alert.public_id),
             "desk.trackers.sponsor slug": "lakeside-university",
             "desk.trackers.describe slug": "lakeside-university",
-            "desk.decisions.decision decision_id": struck_out.id,
-            "desk.decisions.second decision_id": struck_out.id,
-            "desk.decisions.drop decision_id": struck_out.id,
-            "desk.decisions.undo decision_id": struck_out.id,
             "desk.mail.letter name": letter_names()[0],
-            "organizations.logo slug": approved.organization.slug,
-            "organizations.organization slug": approved.organization.slug,
-            "signatures.link token": make_link_token(SIGNATURE_LINK, pending.public_id, pending.token_version),
-            "organizations.link token": make_link_token(SUPPORT_LINK, waiting.public_id, waiting.token_version),
-            "commitments.own token": own_page_token(approved),
-            "commitments.own_one token": own_page_token(approved),
-            "commitments.state token": own_page_token(approved),
-            "commitments.act token": own_page_token(approved),
             "accounts.invitation token": invitation_link(invited).rpartition("/")[2],
             "accounts.invitation_submit token": invitation_link(invited).rpartition("/")[2],
             "accounts.set_up token": make_link_token("setup", db.session.get_one(Site, 1).public_id),
@@ -231,5 +277,8 @@ def make_world(app: Flask) -> World:
             "trackers_api.sponsor_history slug": "brightmoor-biologics",
             "security.reset_password token": forgotten,
             "security.two_factor_setup_validate token": "no-such-token",
+            "security.wan_register_response token": "no-such-token",
+            "security.wan_signin_response token": "no-such-token",
+            "security.wan_verify_response token": "no-such-token",
         }
-        return World(people, values)
+        return World(people, only_own, nobody, values, of_other)

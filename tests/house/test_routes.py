@@ -1,4 +1,7 @@
-"""Every route: who may open it, which headers it sends, that opening it writes nothing, and that its page renders."""
+"""Every route: which headers it sends, that opening it writes nothing, and that its page renders.
+
+Who may open it is in `test_rights.py`.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,10 +14,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from campaign.accounts.models import RoleName
-from campaign.accounts.permissions import ROLES
 from campaign.db import db
 from tests.factories.accounts import sign_in
-from tests.house.routes import DOOR, NOT_200, PUBLIC, World, make_world, rules
+from tests.house.routes import NOT_200, PUBLIC, World, make_world, rules
 
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE|CREATE|ALTER|DROP)\b", re.IGNORECASE)
 
@@ -22,10 +24,6 @@ _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE|CREATE|AL
 @pytest.fixture
 def world(app: Flask) -> World:
     return make_world(app)
-
-
-def permission_of(app: Flask, endpoint: str) -> Any:
-    return getattr(app.view_functions[endpoint], "permission", None)
 
 
 @contextmanager
@@ -52,49 +50,6 @@ def clients(app: Flask, world: World) -> dict[str, FlaskClient]:
     for role, person in world.people.items():
         browsers[role.value] = sign_in(app.test_client(), person)
     return browsers
-
-
-def test_somebody_thought_about_every_route(app: Flask) -> None:
-    for rule in rules(app):
-        known = (rule.endpoint in PUBLIC) + (rule.endpoint in DOOR) + (permission_of(app, rule.endpoint) is not None)
-        assert known == 1, f"{rule.endpoint}: say in tests/house/routes.py who may open it, or give it a permission"
-        guarded = rule.endpoint.startswith("desk.")
-        assert guarded == (permission_of(app, rule.endpoint) is not None), f"{rule.endpoint} hangs in the wrong place"
-        assert rule.rule.startswith("/desk") == (guarded or rule.endpoint in DOOR), f"{rule.endpoint} is elsewhere"
-
-
-def test_what_is_listed_exists(app: Flask) -> None:
-    endpoints = {rule.endpoint for rule in rules(app)}
-    assert (PUBLIC | set(DOOR) | set(NOT_200)) - endpoints == set()
-
-
-def test_each_role_opens_exactly_what_it_may(app: Flask, world: World) -> None:
-    browsers = clients(app, world)
-    for rule in rules(app, "GET"):
-        path = world.address(rule)
-        permission = permission_of(app, rule.endpoint)
-        for who, browser in browsers.items():
-            status = browser.get(path, buffered=True).status_code
-            if rule.endpoint in DOOR:
-                expected = DOOR[rule.endpoint][who != "stranger"]
-            elif permission is None or (who != "stranger" and permission in ROLES[RoleName(who)]):
-                expected = NOT_200.get(rule.endpoint, 200)
-            else:
-                expected = 302 if who == "stranger" else 403
-            assert status == expected, f"{who} opens {path} ({rule.endpoint})"
-
-
-def test_nobody_sends_what_they_may_not(app: Flask, world: World) -> None:
-    browsers = clients(app, world)
-    for rule in rules(app, "POST"):
-        permission = permission_of(app, rule.endpoint)
-        if permission is None:
-            continue
-        path = world.address(rule)
-        assert browsers["stranger"].post(path).status_code == 400, f"{path} takes a form without a CSRF token"
-        for role in RoleName:
-            if permission not in ROLES[role]:
-                assert browsers[role.value].post(path).status_code == 403, f"{role} sends to {path}"
 
 
 def test_an_owner_can_send_every_form_and_an_empty_one_breaks_nothing(app: Flask, world: World) -> None:

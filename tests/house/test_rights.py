@@ -1,0 +1,187 @@
+"""Who may open what: every route, every role, held for the whole site, for one campaign or not at all.
+
+The matrix is made from the URL map. Its gates are those of the routes, in front of views that only say that they were
+reached; what the real pages show to somebody of one campaign is looked at below it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from campaign.accounts.models import RoleName
+from campaign.accounts.permissions import ROLES, SITE_WIDE, Permission, needs
+from tests.factories.accounts import sign_in
+from tests.house.routes import DOOR, KESTREL, NOT_200, ONES_OWN, PUBLIC, World, make_world, rules
+
+METHODS = ("GET", "POST")
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return make_world(app)
+
+
+def permission_of(app: Flask, endpoint: str) -> Permission | None:
+    permission: Permission | None = getattr(app.view_functions[endpoint], "permission", None)
+    return permission
+
+
+def is_about_a_campaign(app: Flask, rule: Rule) -> bool:
+    """Whether a route is about a campaign or an object of one, as its gate sees it."""
+    return "campaign_id" in rule.arguments or app.view_functions[rule.endpoint].campaign_of is not None
+
+
+def guarded_rules(app: Flask, method: str = "") -> Iterator[tuple[Rule, Permission]]:
+    for rule in rules(app, method):
+        permission = permission_of(app, rule.endpoint)
+        if permission is not None:
+            yield rule, permission
+
+
+@pytest.fixture
+def bare_gates(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind each gate a view that says that it was reached."""
+
+    def reached(**_: Any) -> str:
+        return "reached"
+
+    for endpoint, view in list(app.view_functions.items()):
+        permission = permission_of(app, endpoint)
+        if permission is not None:
+            monkeypatch.setitem(app.view_functions, endpoint, needs(permission, campaign_of=view.campaign_of)(reached))
+
+
+@dataclass(frozen=True)
+class Person:
+    """A browser of somebody with one role, for the whole site or for the campaign `own` alone, or with none."""
+
+    who: str
+    browser: FlaskClient
+    may: frozenset[Permission]
+    everywhere: bool
+
+    def expected(self, permission: Permission, about_one: bool, other: bool) -> int:
+        """What a gate answers according to `permissions.py`."""
+        if permission not in self.may or (permission in SITE_WIDE and not self.everywhere):
+            return 403
+        return 404 if about_one and other and not self.everywhere else 200
+
+
+def everybody(app: Flask, world: World) -> list[Person]:
+    people = [
+        Person(f"{role} of {where}", sign_in(app.test_client(), person), ROLES[role], everywhere)
+        for where, held, everywhere in (("the site", world.people, True), ("own", world.of_own, False))
+        for role, person in held.items()
+    ]
+    return [*people, Person("nobody", sign_in(app.test_client(), world.nobody), frozenset(), True)]
+
+
+def test_somebody_thought_about_every_route(app: Flask) -> None:
+    for rule in rules(app):
+        known = (rule.endpoint in PUBLIC) + (rule.endpoint in DOOR) + (permission_of(app, rule.endpoint) is not None)
+        assert known == 1, f"{rule.endpoint}: say in tests/house/routes.py who may open it, or give it a permission"
+        guarded = rule.endpoint.startswith("desk.")
+        assert guarded == (permission_of(app, rule.endpoint) is not None), f"{rule.endpoint} hangs in the wrong place"
+        assert rule.rule.startswith("/desk") == (guarded or rule.endpoint in DOOR), f"{rule.endpoint} is elsewhere"
+
+
+def test_what_is_listed_exists(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in rules(app)}
+    assert (PUBLIC | set(DOOR) | set(NOT_200) | ONES_OWN) - endpoints == set()
+
+
+def test_every_object_at_the_desk_is_a_campaigns_or_the_whole_sites(app: Flask) -> None:
+    for rule, permission in guarded_rules(app):
+        if rule.arguments and permission not in SITE_WIDE and rule.endpoint not in ONES_OWN:
+            assert is_about_a_campaign(app, rule), (
+                f"{rule.endpoint}: whoever has “{permission}” for one campaign reaches objects of all. Put campaign_id "
+                "into the address, or say needs(…, campaign_of=…)"
+            )
+
+
+def test_each_gate_answers_what_the_permissions_say(app: Flask, world: World, bare_gates: None) -> None:
+    people = everybody(app, world)
+    stranger = app.test_client()
+    for method in METHODS:
+        for rule, permission in guarded_rules(app, method):
+            about_one = is_about_a_campaign(app, rule)
+            own, others = world.address(rule), world.address(rule, other=True)
+            assert not about_one or own != others, f"tests/house/routes.py has no other value for {rule.endpoint}"
+            assert stranger.open(own, method=method).status_code == (302 if method == "GET" else 400), own
+            for person in people:
+                for other in (False, True) if about_one else (False,):
+                    path = others if other else own
+                    status = person.browser.open(path, method=method).status_code
+                    expected = person.expected(permission, about_one, other)
+                    assert status == expected, f"{person.who}: {method} {path} ({rule.endpoint})"
+
+
+def test_the_matrix_has_every_answer_in_it(app: Flask, world: World) -> None:
+    found = {
+        person.expected(permission, is_about_a_campaign(app, rule), other)
+        for rule, permission in guarded_rules(app)
+        for person in everybody(app, world)
+        for other in (False, True)
+    }
+    assert found == {200, 403, 404}
+
+
+def test_the_public_and_the_door_answer_as_listed(app: Flask, world: World) -> None:
+    stranger, owner = app.test_client(), sign_in(app.test_client(), world.people[RoleName.OWNER])
+    for rule in rules(app, "GET"):
+        path = world.address(rule)
+        for browser in (stranger, owner):
+            if rule.endpoint in DOOR:
+                expected = DOOR[rule.endpoint][browser is owner]
+            elif rule.endpoint in PUBLIC:
+                expected = NOT_200.get(rule.endpoint, 200)
+            else:
+                continue
+            assert browser.get(path, buffered=True).status_code == expected, f"{path} ({rule.endpoint})"
+
+
+def test_a_real_page_opens_for_its_own_campaign_and_not_for_the_other(app: Flask, world: World) -> None:
+    everywhere = sign_in(app.test_client(), world.people[RoleName.OWNER])
+    owner = sign_in(app.test_client(), world.of_own[RoleName.OWNER])
+    for rule, permission in guarded_rules(app, "GET"):
+        path = world.address(rule)
+        expected = NOT_200.get(rule.endpoint, 200)
+        assert everywhere.get(path, buffered=True).status_code == expected, f"{path} ({rule.endpoint})"
+        if permission in SITE_WIDE:
+            continue
+        assert owner.get(path, buffered=True).status_code == expected, f"{path} ({rule.endpoint})"
+        if is_about_a_campaign(app, rule):
+            assert owner.get(world.address(rule, other=True), buffered=True).status_code == 404, rule.endpoint
+
+
+@pytest.mark.parametrize("asked", ["", "?campaign=kestrel", "?campaign=1"])
+def test_nothing_of_the_other_campaign_is_on_a_page(app: Flask, world: World, asked: str) -> None:
+    """Whatever role somebody has for one campaign, and whatever campaign the URL asks for."""
+    seen = []
+    for role, person in world.of_own.items():
+        if asked and role != RoleName.OWNER:
+            continue
+        browser = sign_in(app.test_client(), person)
+        for rule, permission in guarded_rules(app, "GET"):
+            if permission in SITE_WIDE or permission not in ROLES[role]:
+                continue
+            page = browser.get(world.address(rule) + asked, buffered=True)
+            if KESTREL.encode() in page.data:
+                seen.append(f"{role} of own reads of the other campaign at {rule.rule}{asked}")
+    assert seen == []
+
+
+def test_an_owner_of_the_whole_site_does_see_the_other_campaign(app: Flask, world: World) -> None:
+    """Else the test above would look for something that is nowhere."""
+    owner = sign_in(app.test_client(), world.people[RoleName.OWNER])
+    seen = {
+        rule.endpoint
+        for rule, permission in guarded_rules(app, "GET")
+        if permission not in SITE_WIDE and KESTREL.encode() in owner.get(world.address(rule), buffered=True).data
+    }
+    assert {"desk.overview.campaigns", "desk.organizations.queue", "desk.audit.log", "desk.overview.today"} <= seen
