@@ -4,9 +4,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import Table, delete, update
 
 from campaign.accounts.models import Staff, StaffSession
+from campaign.audit.models import AuditEntry
 from campaign.audit.rename_actor import Renamed, pseudonym, rename_actor
 from campaign.db import Base, db
 
@@ -17,6 +18,22 @@ class Scrubbed:
 
     name: str
     entries: Renamed
+
+
+def named_actors() -> list[tuple[Table, str, str]]:
+    """Every table that keeps the name of who acted beside their id: the columns of name and id.
+
+    Names follow the house's custom: `actor` beside `staff_id`, `second` beside `second_id`. The audit log is not among
+    them, since its entries are chained; see `rename_actor`.
+    """
+    found = []
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if any(key.column.table.name == Staff.__tablename__ for key in column.foreign_keys):
+                named = "actor" if column.name == "staff_id" else column.name.removesuffix("_id")
+                if named in table.columns and named != column.name and table.name != AuditEntry.__tablename__:
+                    found.append((table, named, column.name))
+    return found
 
 
 def scrub(person: Staff, now: datetime) -> Scrubbed:
@@ -34,7 +51,6 @@ def scrub(person: Staff, now: datetime) -> Scrubbed:
     person.webauthn.clear()
     db.session.flush()
     db.session.execute(delete(StaffSession).where(StaffSession.staff_id == person.id))
-    for table in Base.metadata.tables.values():
-        if {"actor", "staff_id"} <= set(table.columns.keys()):
-            db.session.execute(update(table).where(table.c.staff_id == person.id).values(actor=name))
+    for table, named, id_ in named_actors():
+        db.session.execute(update(table).where(table.c[id_] == person.id).values({named: name}))
     return Scrubbed(name, rename_actor(person.id))

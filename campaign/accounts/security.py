@@ -16,7 +16,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session
+from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, session
 from flask_login import LoginManager, user_logged_in, user_logged_out
 from flask_security import (
     MailUtil,
@@ -41,6 +41,7 @@ from campaign.accounts.passwords import Passwords
 from campaign.accounts.phrases import PHRASES
 from campaign.accounts.refusals import PasskeyTaken
 from campaign.accounts.second_factor import Authenticator
+from campaign.accounts.site import site_facts
 from campaign.audit.record import record
 from campaign.clock import now
 from campaign.config import Settings
@@ -84,12 +85,14 @@ class Datastore(SQLAlchemyUserDatastore):
         super().tf_set(user, primary_method, totp_secret, phone)
         if changed:
             _note(user, "staff.second_factor_set")
+            _tell(user, "codes from an authenticator app were set up")
 
     def tf_reset(self, user: UserMixin) -> None:
         """Take the codes from an app away, and with the last factor what was made for its loss."""
         super().tf_reset(user)
         _drop_idle_codes(user)
         _note(user, "staff.second_factor_removed")
+        _tell(user, "the codes from an authenticator app were turned off")
 
     def create_webauthn(
         self,
@@ -119,12 +122,14 @@ class Datastore(SQLAlchemyUserDatastore):
         except IntegrityError:
             raise PasskeyTaken(PasskeyTaken.__doc__) from None
         _note(user, "staff.passkey_added", passkey=made.id)
+        _tell(user, f"the passkey “{name}” was added")
 
     def delete_webauthn(self, webauthn: WebAuthnMixin) -> None:
         """Take a passkey away."""
         assert isinstance(webauthn, Passkey)
         user = self.db.session.get_one(Staff, webauthn.staff_id)
         _note(user, "staff.passkey_deleted", passkey=webauthn.id)
+        _tell(user, f"the passkey “{webauthn.name}” was deleted")
         user.webauthn.remove(webauthn)
         _drop_idle_codes(user)
 
@@ -136,6 +141,7 @@ class Datastore(SQLAlchemyUserDatastore):
     def mf_delete_recovery_code(self, user: UserMixin, idx: int) -> bool:
         """Use up one recovery code."""
         _note(user, "staff.recovery_code_used")
+        _tell(user, "a recovery code was used to sign in")
         used: bool = super().mf_delete_recovery_code(user, idx)
         return used
 
@@ -355,6 +361,16 @@ def _drop_idle_codes(user: Any) -> None:
 def _note(person: Any, act: str, **details: Any) -> None:
     about = f"staff {person.id}"
     record(person.id, person.email, act, about, now(), subject=about, **details)
+
+
+def _tell(person: Any, what: str) -> None:
+    """Owe somebody a letter about what opens their account: if it was not them, they should know at once."""
+    settings: Settings = current_app.extensions["settings"]
+    text = render_template(
+        "accounts/mail/way_in_changed.txt", person=person, what=what, site_name=site_facts().name,
+        account=f"{settings.base_url}/desk/me",
+    )  # fmt: skip
+    post_written(person.email, "How you sign in was changed", text, now())
 
 
 def _signed_in(_: Flask, user: Any, **__: object) -> None:
