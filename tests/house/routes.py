@@ -111,8 +111,8 @@ NOT_200 = {
 }
 
 
-# Objects of the signed-in person, which belong to no campaign although everybody at the desk may open the route.
-ONES_OWN = {"desk.accounts.me_end_session"}
+# Whose view asks itself whether an object is this person's: it belongs to no campaign, or its kind says what one needs.
+ASKS_ITSELF = {"desk.accounts.me_end_session", "desk.notes.delete", "desk.notes.edit"}
 
 # Stands in the name of everything of the other campaign.
 KESTREL = "Kestrel"

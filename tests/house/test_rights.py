@@ -16,7 +16,7 @@ from werkzeug.routing import Rule
 from campaign.accounts.models import RoleName
 from campaign.accounts.permissions import ROLES, SITE_WIDE, Permission, needs
 from tests.factories.accounts import sign_in
-from tests.house.routes import DOOR, KESTREL, NOT_200, ONES_OWN, PUBLIC, World, make_world, rules
+from tests.house.routes import ASKS_ITSELF, DOOR, KESTREL, NOT_200, PUBLIC, World, make_world, rules
 
 METHODS = ("GET", "POST")
 
@@ -92,16 +92,25 @@ def test_somebody_thought_about_every_route(app: Flask) -> None:
 
 def test_what_is_listed_exists(app: Flask) -> None:
     endpoints = {rule.endpoint for rule in rules(app)}
-    assert (PUBLIC | set(DOOR) | set(NOT_200) | ONES_OWN) - endpoints == set()
+    assert (PUBLIC | set(DOOR) | set(NOT_200) | ASKS_ITSELF) - endpoints == set()
 
 
 def test_every_object_at_the_desk_is_a_campaigns_or_the_whole_sites(app: Flask) -> None:
     for rule, permission in guarded_rules(app):
-        if rule.arguments and permission not in SITE_WIDE and rule.endpoint not in ONES_OWN:
+        if rule.arguments and permission not in SITE_WIDE and rule.endpoint not in ASKS_ITSELF:
             assert is_about_a_campaign(app, rule), (
                 f"{rule.endpoint}: whoever has “{permission}” for one campaign reaches objects of all. Put campaign_id "
                 "into the address, or say needs(…, campaign_of=…)"
             )
+
+
+def test_a_view_that_asks_itself_does_ask(app: Flask, world: World) -> None:
+    owner = sign_in(app.test_client(), world.of_own[RoleName.OWNER])
+    for rule, _ in guarded_rules(app):
+        if rule.endpoint in ASKS_ITSELF:
+            assert "POST" in (rule.methods or ())
+            path = world.address(rule, other=True)
+            assert owner.post(path, data={"text": "Mine now."}).status_code == 404, path
 
 
 def test_each_gate_answers_what_the_permissions_say(app: Flask, world: World, bare_gates: None) -> None:
