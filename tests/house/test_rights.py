@@ -113,6 +113,7 @@ def test_a_view_that_asks_itself_does_ask(app: Flask, world: World) -> None:
             assert owner.post(path, data={"text": "Mine now."}).status_code == 404, path
 
 
+@pytest.mark.sqlite_alone  # thousands of requests; the real pages below are asked for on both
 def test_each_gate_answers_what_the_permissions_say(app: Flask, world: World, bare_gates: None) -> None:
     people = everybody(app, world)
     stranger = app.test_client()
@@ -131,10 +132,11 @@ def test_each_gate_answers_what_the_permissions_say(app: Flask, world: World, ba
 
 
 def test_the_matrix_has_every_answer_in_it(app: Flask, world: World) -> None:
+    people = everybody(app, world)
     found = {
         person.expected(permission, is_about_a_campaign(app, rule), other)
         for rule, permission in guarded_rules(app)
-        for person in everybody(app, world)
+        for person in people
         for other in (False, True)
     }
     assert found == {200, 403, 404}
