@@ -25,12 +25,18 @@ from campaign.notes import staff as notes_staff
 from campaign.organizations import letters as organizations_letters  # noqa: F401 - as with those of signatures
 from campaign.organizations import staff as organizations_staff
 from campaign.organizations import supporting
+from campaign.organizations.authority import staff as authority_staff
+from campaign.organizations.authority import views as authority_views
 from campaign.organizations.bulk import staff as organizations_bulk_staff
 from campaign.organizations.commitments import joined as commitments_joined
 from campaign.organizations.commitments import letters as commitments_letters  # noqa: F401 - as with those of signatures
 from campaign.organizations.commitments import staff as commitments_staff
 from campaign.organizations.commitments import views as commitments_views
 from campaign.organizations.directory import views as organizations_views
+from campaign.organizations.duplicates import staff as duplicates_staff
+from campaign.organizations.officers import letters as officers_letters  # noqa: F401 - as with those of signatures
+from campaign.organizations.officers import staff as officers_staff
+from campaign.organizations.officers import views as officers_views
 from campaign.privacy import views as privacy_views
 from campaign.queue import make_celery
 from campaign.signatures import letters as signatures_letters  # noqa: F401 - its writers are known once it is imported
@@ -106,6 +112,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         signatures_views,
         organizations_views,
         commitments_views,
+        authority_views,
+        officers_views,
         trackers_views,
         trackers_api,
         accounts_views,
@@ -119,6 +127,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         organizations_staff,
         organizations_bulk_staff,
         commitments_staff,
+        authority_staff,
+        officers_staff,
+        duplicates_staff,
         trackers_staff,
         signatures_staff,
         decisions_staff,

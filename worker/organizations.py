@@ -3,7 +3,10 @@
 from celery import Celery
 
 from campaign.clock import now
+from campaign.organizations.authority.check_dns import check_dns
 from campaign.organizations.commitments.keep_time import keep_time
+from campaign.organizations.officers.purge_officers import purge_officers
+from campaign.organizations.officers.remind_officers import remind_officers
 from campaign.organizations.purge_declined import purge_declined
 from campaign.organizations.purge_unconfirmed import purge_unconfirmed
 
@@ -25,3 +28,18 @@ def register(app: Celery) -> None:
     def promises() -> None:
         """Remind of promises that are due, and mark those as late whose day is over."""
         keep_time(now())
+
+    @app.task(name="organizations.check_dns")
+    def dns() -> None:
+        """Ask the DNS for records that organizations say they have set."""
+        check_dns(now)
+
+    @app.task(name="organizations.remind_officers")
+    def remind() -> None:
+        """Remind second officers, once."""
+        remind_officers(now())
+
+    @app.task(name="organizations.purge_officers")
+    def officers() -> None:
+        """Delete what is kept of second officers who did not confirm in 14 days."""
+        purge_officers(now())

@@ -26,10 +26,13 @@ from campaign.mail.mailbox import letter_names
 from campaign.notes.models import About
 from campaign.notes.subjects import Subject
 from campaign.notes.write_note import write_note
+from campaign.organizations.authority.prove import prove
 from campaign.organizations.bulk.set_kind_many import set_kind_many
+from campaign.organizations.duplicates.merge import merge
 from campaign.organizations.letters import PURPOSE as SUPPORT_LINK
 from campaign.organizations.logo import read_logo
-from campaign.organizations.models import Logo, OrganizationKind
+from campaign.organizations.models import Logo, OrganizationKind, ProofKind
+from campaign.organizations.officers.queries import PURPOSE as OFFICER_LINK
 from campaign.organizations.speaker import own_page_token
 from campaign.signatures.deciding.carry_out import Chosen
 from campaign.signatures.deciding.decide import decide
@@ -47,7 +50,7 @@ from tests.factories.accounts import PASSWORD, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.commitments import with_evidence
 from tests.factories.imports import import_batch
-from tests.factories.organizations import approved_support, waiting_support
+from tests.factories.organizations import approved_support, second_officer, waiting_support
 from tests.factories.signatures import signature
 from tests.factories.trackers import EU_TRIALS, MAY, OVERDUE_EU, both_registers, take
 
@@ -61,6 +64,8 @@ PUBLIC = {
     "organizations.support", "organizations.supporters", "organizations.take",
     "organizations.embed_code", "organizations.map", "organizations.organization", "organizations.supporters_csv",
     "organizations.supporters_embed", "organizations.supporters_json", "organizations.wall",
+    "authority.explained", "authority.own", "authority.ask",
+    "officers.disowned", "officers.link", "officers.name", "officers.take",
     "privacy.notice",
     "probes.alive", "probes.ready",
     "trackers.changes", "trackers.changes_csv", "trackers.league", "trackers.methods", "trackers.names",
@@ -141,6 +146,13 @@ def make_world(app: Flask) -> World:
         waiting = waiting_support(campaign)
         approved = approved_support(campaign)
         commitment = with_evidence(approved, datetime(2026, 5, 1, tzinfo=UTC))
+        officer = second_officer(waiting, confirmed_at=now)
+        prove(waiting.id, ProofKind.LETTER, "letter of 3 March 2026", now)
+        merged = merge(
+            waiting_support(open_campaign()).organization_id,
+            approved_support(open_campaign()).organization_id,
+            lambda _: True, COMMAND_LINE, now,
+        )  # fmt: skip
         png = BytesIO()
         Image.new("RGB", (40, 20), "navy").save(png, "PNG")
         logo = read_logo(png.getvalue())
@@ -206,6 +218,15 @@ def make_world(app: Flask) -> World:
             "desk.decisions.drop decision_id": struck_out.id,
             "desk.decisions.undo decision_id": struck_out.id,
             "desk.mail.letter name": letter_names()[0],
+            "authority.own token": own_page_token(waiting),
+            "authority.ask token": own_page_token(waiting),
+            "officers.name token": own_page_token(waiting),
+            "officers.take token": own_page_token(waiting),
+            "officers.link token": make_link_token(OFFICER_LINK, officer.public_id, officer.token_version),
+            "desk.duplicates.look slug": approved.organization.slug,
+            "desk.duplicates.same slug": approved.organization.slug,
+            "kind": "letter",
+            "merge_id": merged.id,
             "organizations.logo slug": approved.organization.slug,
             "organizations.organization slug": approved.organization.slug,
             "signatures.link token": make_link_token(SIGNATURE_LINK, pending.public_id, pending.token_version),
