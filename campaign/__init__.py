@@ -33,12 +33,18 @@ from campaign.notes import staff as notes_staff
 from campaign.organizations import letters as organizations_letters  # noqa: F401 - as with those of signatures
 from campaign.organizations import staff as organizations_staff
 from campaign.organizations import supporting
+from campaign.organizations.authority import staff as authority_staff
+from campaign.organizations.authority import views as authority_views
 from campaign.organizations.bulk import staff as organizations_bulk_staff
 from campaign.organizations.commitments import joined as commitments_joined
 from campaign.organizations.commitments import letters as commitments_letters  # noqa: F401 - as with those of signatures
 from campaign.organizations.commitments import staff as commitments_staff
 from campaign.organizations.commitments import views as commitments_views
 from campaign.organizations.directory import views as organizations_views
+from campaign.organizations.duplicates import staff as duplicates_staff
+from campaign.organizations.officers import letters as officers_letters  # noqa: F401 - as with those of signatures
+from campaign.organizations.officers import staff as officers_staff
+from campaign.organizations.officers import views as officers_views
 from campaign.organizations.own import letters as own_letters  # noqa: F401 - as with those of signatures
 from campaign.organizations.own import staff as own_staff
 from campaign.organizations.own import views as own_views
@@ -123,6 +129,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         commitments_views,
         own_views,
         own_people_views,
+        authority_views,
+        officers_views,
         trackers_views,
         trackers_api,
         accounts_views,
@@ -140,6 +148,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         organizations_bulk_staff,
         commitments_staff,
         own_staff,
+        authority_staff,
+        officers_staff,
+        duplicates_staff,
         trackers_staff,
         signatures_staff,
         decisions_staff,

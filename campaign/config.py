@@ -7,6 +7,7 @@ not in this table is an error, so that a slip of the pen never becomes a silent 
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -75,6 +76,17 @@ def _registers(value: str) -> str:
 def _secret(value: str) -> str:
     if len(value) < 32 or len(set(value)) < 8:
         raise ValueError("must be at least 32 random characters; or leave it out, and a key file is used")
+    return value
+
+
+def _host_and_port(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise ValueError("must be an address and a port, like 127.0.0.1:53 or [::1]:53")
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        raise ValueError("must be an address and a port, like 127.0.0.1:53 or [::1]:53") from None
     return value
 
 
@@ -158,6 +170,11 @@ class Settings:
         _whole_number(0),
     )
     form_min_seconds: int = setting(2, "A form sent back faster than this is asked for again.", _whole_number(0))
+    dns_server: str = setting(
+        "",
+        "Name server that is asked for organizations' records, host:port; empty: the one this machine is set to.",
+        _host_and_port,
+    )
     second_factor: str = setting(
         "",
         "required or optional for staff; empty: required unless BASE_URL is on this machine only.",

@@ -35,8 +35,23 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=10),
         "options": {"expires": 3600},
     },
+    "records that organizations say they have set": {
+        "task": "organizations.check_dns",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "one reminder to second officers": {
+        "task": "organizations.remind_officers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "support is renewed each year, or lapses": {
         "task": "organizations.renewals",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "second officers who did not confirm go after 14 days": {
+        "task": "organizations.purge_officers",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },

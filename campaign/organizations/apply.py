@@ -1,10 +1,10 @@
 """Take an organization's application to support a campaign."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,13 +16,19 @@ from campaign.organizations.contact import Contact, application_tag, seal_contac
 from campaign.organizations.logo import LogoImage
 from campaign.organizations.models import (
     Capacity,
+    Identifier,
+    IdentifierScheme,
     Logo,
+    Officer,
     Organization,
     OrganizationKind,
     Support,
     SupportState,
 )
 from campaign.organizations.names import next_slug, slug_of
+from campaign.organizations.officers.name_officer import name_officer
+from campaign.organizations.officers.person import OfficerPerson
+from campaign.organizations.pace import DAY, may_go_at
 from campaign.organizations.refusals import SupportClosed, SupportNotYetOpen
 from campaign.sealed import address_tag
 from campaign.text import folded, read_address
@@ -30,9 +36,6 @@ from campaign.tokens import new_public_id
 
 PLEASE_CONFIRM = "organizations.please_confirm"
 ALREADY_KNOWN = "organizations.already_known"
-BETWEEN_LETTERS = timedelta(minutes=10)
-LETTERS_A_DAY = 3
-DAY = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Application:
     statement: str
     contact: Contact
     logo: LogoImage | None = None
+    identifiers: tuple[tuple[IdentifierScheme, str], ...] = ()
+    officer: OfficerPerson | None = None
 
 
 class Outcome(StrEnum):
@@ -65,8 +70,8 @@ def apply(campaign: CampaignFacts, application: Application, now: datetime) -> O
 
     The same contact and the same name of an organization are the same application. While it is unconfirmed, the newest
     form wins; once confirmed, nothing changes. One address gets at most 3 such letters of a campaign in 24 hours, 10
-    minutes apart; beyond that nothing is stored. An address that said "not us" is left alone.
-    Raises SupportNotYetOpen, SupportClosed.
+    minutes apart; beyond that nothing is stored. An address that said "not us" is left alone. A second officer gets no
+    letter before the contact has confirmed. Raises SupportNotYetOpen, SupportClosed, SameMailbox, SamePerson.
     """
     phase = campaign.phase(now)
     if phase == "closed":
@@ -93,6 +98,7 @@ def apply(campaign: CampaignFacts, application: Application, now: datetime) -> O
             if due is None:
                 return Outcome.CAPPED
             support = _add(session, campaign, application, tag, key, now)
+            _name_officer(session, support, campaign, application, now)
             _write_to(support, PLEASE_CONFIRM, now, due)
             return Outcome.NEW
         may_write = _letter_may_go_at(session, campaign.id, tag, now) == now
@@ -100,6 +106,7 @@ def apply(campaign: CampaignFacts, application: Application, now: datetime) -> O
             _fill(session, support, support.organization, application)
             support.text_id = campaign.text_id
             seal_contact(support, campaign.public_id, application.contact)
+            _name_officer(session, support, campaign, application, now)
             if may_write:
                 _write_to(support, PLEASE_CONFIRM, now, now)
             return Outcome.AGAIN
@@ -122,11 +129,7 @@ def _letter_may_go_at(session: Session, campaign_id: int, tag: bytes, now: datet
             Support.campaign_id == campaign_id, Support.contact_tag == tag, Support.mailed_at > now - DAY
         )
     ).one()
-    if last is None:
-        return now
-    if sent >= LETTERS_A_DAY:
-        return None
-    return max(now, last + BETWEEN_LETTERS)
+    return may_go_at(sent, last, now)
 
 
 def _write_to(support: Support, kind: str, now: datetime, due: datetime) -> None:
@@ -188,6 +191,18 @@ def _add_organization(session: Session, application: Application, key: str, now:
             return organization
 
 
+def _name_officer(
+    session: Session, support: Support, campaign: CampaignFacts, application: Application, now: datetime
+) -> None:
+    if application.officer is not None and application.capacity == Capacity.ON_BEHALF:
+        name_officer(session, support, campaign.public_id, application.contact, application.officer, now)
+        return
+    session.execute(
+        delete(Officer).where(Officer.support_id == support.id), execution_options={"synchronize_session": False}
+    )
+    support.officer_asked_at = None
+
+
 def _fill(session: Session, support: Support, organization: Organization, application: Application) -> None:
     support.capacity = application.capacity
     support.authority_declared = application.authority_declared
@@ -196,6 +211,14 @@ def _fill(session: Session, support: Support, organization: Organization, applic
     organization.website = application.website
     organization.country = application.country
     organization.kind = application.kind
+    session.execute(
+        delete(Identifier).where(Identifier.organization_id == organization.id),
+        execution_options={"synchronize_session": False},
+    )
+    session.add_all(
+        Identifier(organization_id=organization.id, scheme=scheme, value=value)
+        for scheme, value in application.identifiers
+    )
     if application.logo is not None:
         logo = application.logo
         session.merge(

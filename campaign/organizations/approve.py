@@ -11,21 +11,24 @@ from campaign.mail.models import Priority
 from campaign.mail.post import post
 from campaign.organizations.contact import open_contact
 from campaign.organizations.happened import happened
+from campaign.organizations.merged import is_merged_away
 from campaign.organizations.models import Capacity, EventKind, Support, SupportState
-from campaign.organizations.refusals import NoSuchSupport, NotWaiting
+from campaign.organizations.refusals import MergedAway, NoSuchSupport, NotWaiting
 
 APPROVED = "organizations.approved"
 RENEWED_FOR = timedelta(days=365)
 
 
 def approve(support_id: int, actor: Actor, now: datetime) -> Support:
-    """Approve an application that its contact has confirmed. Raises NoSuchSupport, NotWaiting."""
+    """Approve an application that its contact has confirmed. Raises NoSuchSupport, NotWaiting, MergedAway."""
     with transaction() as session:
         support = session.get(Support, support_id, with_for_update=True, populate_existing=True)
         if support is None:
             raise NoSuchSupport
         if support.state != SupportState.WAITING:
             raise NotWaiting
+        if support.capacity == Capacity.ON_BEHALF and is_merged_away(support.organization_id):
+            raise MergedAway
         support.state = SupportState.APPROVED
         support.approved_at = now
         support.renew_by = now.date() + RENEWED_FOR

@@ -1,25 +1,29 @@
 """The forms of the room: the public application and the desk's decision."""
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, StringField
+from wtforms import BooleanField, Field, HiddenField, StringField
 from wtforms.validators import AnyOf, InputRequired, ValidationError
 from wtforms.widgets import TextArea
 
 from campaign.campaigns.queries import CampaignFacts
 from campaign.organizations.apply import Application
 from campaign.organizations.contact import Contact
+from campaign.organizations.identifiers import IdentifierFault, read_identifier
 from campaign.organizations.logo import LARGEST_BYTES, LogoFault, LogoImage, read_logo
-from campaign.organizations.models import Capacity, OrganizationKind
+from campaign.organizations.models import Capacity, IdentifierScheme, OrganizationKind
+from campaign.organizations.officers.forms import OptionalAddressField
+from campaign.organizations.officers.person import OfficerPerson
 from campaign.organizations.website import WebsiteFault, read_website
 from campaign.organizations.wording import KINDS, consent_sentence
-from campaign.text import likely_meant
+from campaign.text import folded, likely_meant
 from campaign.tokens import make_form_token
-from campaign.web.fields import AddressField, CountryField, LineField, a_name
+from campaign.web.countries import country_names
+from campaign.web.fields import AddressField, CountryField, LineField, a_name, one_line
 from campaign.web.uploads import FormRequest
 
 STATEMENT_LENGTH = 600
@@ -71,14 +75,25 @@ class SupportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     authority = BooleanField("I have the organization’s authority to sign for it.")
     statement = LineField("Statement", longest=STATEMENT_LENGTH, multiline=True, widget=TextArea())
     logo = FileField("Logo")
+    ror = StringField("ROR id")
+    company = StringField("Number in a register of companies or charities")
+    wikidata = StringField("Wikidata item")
+    other_identifier = StringField("Any other identifier")
     contact_name = LineField("Your name", longest=120, missing="Enter your name")
     role = LineField("Your role", longest=120, missing="Enter your role in the organization")
     email = AddressField("Your e-mail address")
     email_asked = HiddenField()
+    officer_name = LineField("Their name", longest=120)
+    officer_role = LineField("Their role", longest=120)
+    officer_email = OptionalAddressField("Their e-mail address")
     consent = BooleanField(validators=[InputRequired("Tick the box that lets us keep your contact details")])
     fax = StringField("Leave this field empty")
 
     logo_image: LogoImage | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.identifiers: dict[IdentifierScheme, str] = {}
 
     def validate_name(self, field: LineField) -> None:
         """One line, a name, no link."""
@@ -94,6 +109,52 @@ class SupportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
         """One line, no link."""
         one_line(field)
         a_name(self, field)
+
+    def validate_ror(self, field: StringField) -> None:
+        """Its check digits fit."""
+        self._read(field, IdentifierScheme.ROR)
+
+    def validate_company(self, field: StringField) -> None:
+        """A number, with the country whose register it is in."""
+        self._read(field, IdentifierScheme.COMPANY)
+
+    def validate_wikidata(self, field: StringField) -> None:
+        """An item."""
+        self._read(field, IdentifierScheme.WIKIDATA)
+
+    def validate_other_identifier(self, field: StringField) -> None:
+        """One line, no link."""
+        self._read(field, IdentifierScheme.OTHER)
+
+    def _read(self, field: Field, scheme: IdentifierScheme) -> None:
+        country = self.country.data if self.country.data in country_names() else ""
+        try:
+            value = read_identifier(scheme, field.data or "", country or "", country_names())
+        except IdentifierFault as fault:
+            raise ValidationError(str(fault)) from None
+        if value:
+            self.identifiers[scheme] = value
+
+    def validate_officer_name(self, field: LineField) -> None:
+        """One line, a name, and another one than the contact's."""
+        one_line(field)
+        a_name(self, field)
+        if field.data and folded(field.data) == folded(self.contact_name.text):
+            raise ValidationError("The second officer must be another person than you")
+
+    def validate_officer_role(self, field: LineField) -> None:
+        """One line, no link."""
+        one_line(field)
+        a_name(self, field)
+
+    def validate_officer_email(self, field: OptionalAddressField) -> None:
+        """A mailbox of their own; and all three fields or none."""
+        given = [bool(field.data), bool(self.officer_name.data), bool(self.officer_role.data)]
+        if any(given) and not all(given):
+            raise ValidationError("Give the second officer’s name, role and address, or leave all three empty")
+        contact = self.email.address
+        if field.address is not None and contact is not None and field.address.canonical == contact.canonical:
+            raise ValidationError("The second officer needs a mailbox of their own. This one reads like yours")
 
     def validate_website(self, field: StringField) -> None:
         """An address that can be shown; stored in its plain spelling."""
@@ -140,7 +201,15 @@ class SupportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
                 consent=consent_sentence(campaign.controller),
             ),
             logo=self.logo_image,
+            identifiers=tuple(self.identifiers.items()),
+            officer=self._officer(),
         )
+
+    def _officer(self) -> OfficerPerson | None:
+        address = self.officer_email.address
+        if address is None:
+            return None
+        return OfficerPerson(self.officer_name.text, self.officer_role.text, address.mailbox)
 
 
 def a_website(field: StringField) -> None:
@@ -149,12 +218,6 @@ def a_website(field: StringField) -> None:
         field.data = read_website(field.data or "")
     except WebsiteFault as fault:
         raise ValidationError(str(fault)) from None
-
-
-def one_line(field: LineField) -> None:
-    """Object to a line break."""
-    if any(char in "\r\n" for text in field.raw_data or () for char in text):
-        raise ValidationError("Use one line, without a line break")
 
 
 class DecisionForm(FlaskForm):  # type: ignore[misc]

@@ -24,6 +24,6 @@ def link_sponsor(organization_id: int, slug: str, actor: Actor, now: datetime) -
             organization.sponsor_id = meant
             record(
                 actor.id, actor.name, "organization.linked", organization.slug, now,
-                sponsor=sponsor.slug if sponsor is not None else "",
+                subject=f"organization {organization.id}", sponsor=sponsor.slug if sponsor is not None else "",
             )  # fmt: skip
     return organization

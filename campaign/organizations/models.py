@@ -4,11 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from campaign.db import Base, BigId, words
 from campaign.organizations.website import host_of
+from campaign.queue import Work
 
 
 class OrganizationKind(StrEnum):
@@ -184,6 +185,9 @@ class Support(Base):
     renewal_asked_at: Mapped[datetime | None]  # when the reminder was owed
     lapsed_at: Mapped[datetime | None]
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)  # its umbrella's list
+    # When the contact last named a second officer, and when one of those said that they know nothing of it.
+    officer_asked_at: Mapped[datetime | None]
+    officer_denied_at: Mapped[datetime | None]
     organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
 
 
@@ -222,14 +226,68 @@ class Officer(Base):
     public_id: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
     support_id: Mapped[int] = mapped_column(ForeignKey("support.id"), unique=True)
     sealed: Mapped[bytes] = mapped_column(
-        LargeBinary, info={"personal": "second contact (name, role, e-mail); until the organization leaves"}
+        LargeBinary, info={"personal": "second officer (name, role, e-mail); 14 days, or until the organization leaves"}
     )
     contact_tag: Mapped[bytes] = mapped_column(
         LargeBinary(16), info={"personal": "caps letters to one contact; until the organization leaves"}
     )
     token_version: Mapped[int] = mapped_column(default=0)
+    mails: Mapped[int] = mapped_column(default=0)  # letters that a contact caused, with less than 24 hours between
+    mailed_at: Mapped[datetime | None]  # when the newest of them was, or is to be, sent; None: none is owed yet
+    reminded_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+
+
+class DnsOutcome(StrEnum):
+    """What the DNS said when it was asked for an organization's record."""
+
+    FOUND = "found"  # the value that proves it is there
+    OTHER = "other"  # there are TXT records at the name, and none is the one
+    MISSING = "missing"  # the name or a TXT record at it does not exist
+    FAILED = "failed"  # no server answered in time, or it refused
+
+
+class DnsCheck(Work, Base):
+    """The question to the DNS whether an organization has set its record; asked by the worker alone."""
+
+    __tablename__ = "dns_check"
+    __table_args__ = (Index("ix_dns_check_due", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    support_id: Mapped[int] = mapped_column(ForeignKey("support.id"), unique=True)
+    asked_at: Mapped[datetime]  # when somebody pressed the button
+    checked_at: Mapped[datetime | None]
+    outcome: Mapped[DnsOutcome | None] = mapped_column(words(DnsOutcome, "outcome"))
+    seen: Mapped[str] = mapped_column(default="")  # what was found at the name, cut short
+
+    @classmethod
+    def lease_order(cls) -> tuple[object, ...]:
+        """Who asked first goes first."""
+        return (cls.due_at, cls.id)
+
+
+class Merge(Base):
+    """A reviewer said that two organizations are one: support moved, and moves back when it is undone."""
+
+    __tablename__ = "organization_merge"
+    __table_args__ = (
+        # What has been merged away cannot be merged away once more.
+        Index(
+            "uq_organization_merge_open", "from_id", unique=True,
+            postgresql_where=text("undone_at IS NULL"), sqlite_where=text("undone_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    into_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    moved: Mapped[list[int]] = mapped_column(JSON)  # ids of the supports that moved
+    # Supports that were declined as duplicates: id, and state and dates that undoing gives back.
+    declined: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    merged_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
 
 
 class ChangeState(StrEnum):

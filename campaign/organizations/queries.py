@@ -5,12 +5,20 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, select
 
 from campaign.db import db
-from campaign.organizations.models import Logo, Organization, Support, SupportState
-from campaign.organizations.names import resemble
-from campaign.organizations.website import host_of
+from campaign.organizations.models import Identifier, Logo, Officer, Organization, Support, SupportState
 from campaign.tokens import link_is_genuine, link_public_id
 
 PURPOSE = "support"
+
+
+def identifiers_of(organization_id: int) -> Sequence[Identifier]:
+    """Under which numbers and names others know an organization."""
+    return db.session.scalars(
+        select(Identifier)
+        .where(Identifier.organization_id == organization_id)
+        .order_by(Identifier.scheme)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def public_logo(slug: str) -> Logo | None:
@@ -38,14 +46,21 @@ def support_by_token(token: str) -> Support | None:
     return support
 
 
-def campaign_of_support(support_id: int) -> int | None:
-    """Id of the campaign that an application is for, or None when there is no such application."""
+def campaign_of_support(support_id: int, **_: object) -> int | None:
+    """Id of the campaign that an application is for, or None when there is none. Other arguments do not matter."""
     return db.session.scalar(select(Support.campaign_id).where(Support.id == support_id))
 
 
 def support_by_id(support_id: int) -> Support | None:
     """One application for the desk."""
     return db.session.get(Support, support_id)
+
+
+def officer_of_support(support_id: int) -> Officer | None:
+    """The second officer that a support has named, confirmed or not."""
+    return db.session.scalars(
+        select(Officer).where(Officer.support_id == support_id).execution_options(populate_existing=True)
+    ).one_or_none()
 
 
 def supports_by_id(ids: Sequence[int]) -> Sequence[Support]:
@@ -72,13 +87,6 @@ def next_waiting(after: Support, mine: ColumnElement[bool]) -> int | None:
     return db.session.execute(query).scalar()
 
 
-def look_alikes(support: Support, limit: int = 8) -> list[Support]:
-    """Other applications to the same campaign whose name or website resembles this one's."""
-    rows = db.session.execute(
-        select(Support.id, Organization.name_key, Organization.website)
-        .join(Organization)
-        .where(Support.campaign_id == support.campaign_id, Support.id != support.id)
-    ).all()
-    mine, host = support.organization.name_key, host_of(support.organization.website)
-    alike = [id_ for id_, key, website in rows if resemble(mine, key) or host_of(website) == host][:limit]
-    return sorted(supports_by_id(alike), key=lambda other: other.organization.name_key)
+def organization_id_of_slug(slug: str) -> int | None:
+    """Id of the organization at a slug, or None when there is none."""
+    return db.session.scalar(select(Organization.id).where(Organization.slug == slug))

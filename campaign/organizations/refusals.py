@@ -63,6 +63,12 @@ class NotWaiting(Refusal):
     title = "This application does not wait for a decision"
 
 
+class MergedAway(Refusal):
+    """A reviewer said that this organization is another one, so nothing is decided about it here. Undo that first."""
+
+    title = "It was merged into another organization"
+
+
 class NothingToUndo(Refusal):
     """There is no decision of the last 30 days to undo. Nothing was changed."""
 

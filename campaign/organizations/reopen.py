@@ -6,8 +6,9 @@ from sqlalchemy import delete
 
 from campaign.audit.record import Actor, record
 from campaign.db import transaction
-from campaign.organizations.models import Event, EventKind, Support, SupportState
-from campaign.organizations.refusals import NoSuchSupport, NothingToUndo
+from campaign.organizations.merged import is_merged_away
+from campaign.organizations.models import Capacity, Event, EventKind, Support, SupportState
+from campaign.organizations.refusals import MergedAway, NoSuchSupport, NothingToUndo
 
 UNDO_FOR = timedelta(days=30)
 
@@ -21,13 +22,15 @@ def can_reopen(support: Support, now: datetime) -> bool:
 
 
 def reopen(support_id: int, actor: Actor, now: datetime) -> Support:
-    """Take back an approval or a refusal of the last 30 days. Raises NoSuchSupport, NothingToUndo."""
+    """Take back an approval or a refusal of the last 30 days. Raises NoSuchSupport, NothingToUndo, MergedAway."""
     with transaction() as session:
         support = session.get(Support, support_id, with_for_update=True, populate_existing=True)
         if support is None:
             raise NoSuchSupport
         if not can_reopen(support, now):
             raise NothingToUndo
+        if support.capacity == Capacity.ON_BEHALF and is_merged_away(support.organization_id):
+            raise MergedAway
         was = support.state
         support.state = SupportState.WAITING
         support.approved_at = support.renew_by = None

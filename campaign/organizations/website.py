@@ -7,35 +7,9 @@ from urllib.parse import urlsplit
 
 import idna
 
-from campaign.text import COMMON_HOSTS
+from campaign.organizations.shared_hosts import MAIL_HOSTS, WEB_HOSTS, is_shared
 
 LONGEST = 200
-_REGISTRIES = frozenset(
-    [
-        "ac",
-        "asso",
-        "co",
-        "com",
-        "edu",
-        "go",
-        "gob",
-        "gouv",
-        "gov",
-        "govt",
-        "gv",
-        "ltd",
-        "me",
-        "ne",
-        "net",
-        "nhs",
-        "nic",
-        "or",
-        "org",
-        "plc",
-        "sch",
-        "school",
-    ]
-)
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
 
 
@@ -112,15 +86,21 @@ def domain_of(address: str) -> str:
 
 def is_public_mail_host(domain: str) -> bool:
     """Whether anybody can have an address at this domain."""
-    return domain in COMMON_HOSTS
+    return domain in MAIL_HOSTS
 
 
 def own_domain(address: str, website: str) -> bool:
-    """Whether an e-mail address is at the website's domain, or at one above or below it (med.uni.example)."""
+    """Whether an e-mail address is at the website's domain, or at one above or below it (med.uni.example).
+
+    Domains that belong to many never count: public mail hosts, hosts of other people's pages, registries.
+    """
     mail, web = domain_of(address), host_of(website)
-    if not mail or is_public_mail_host(mail) or mail.count(".") < 1:
+    if not mail or is_shared(mail) or is_shared(web):
         return False
-    if mail == web or mail.endswith(f".{web}"):
-        return True
-    # A domain such as ac.uk is above many organizations and belongs to none of them.
-    return web.endswith(f".{mail}") and mail.split(".")[0] not in _REGISTRIES
+    return mail == web or mail.endswith(f".{web}") or web.endswith(f".{mail}")
+
+
+def has_own_domain(website: str) -> bool:
+    """Whether the website's host can be the organization's own, so that a record in its DNS would prove something."""
+    host = host_of(website)
+    return not is_shared(host) and not any(host.endswith(f".{shared}") for shared in WEB_HOSTS)

@@ -2,7 +2,15 @@
 
 from datetime import date
 
-from campaign.organizations.models import Authority, EventKind, OrganizationKind, SupportState
+from campaign.organizations.models import (
+    Authority,
+    DnsOutcome,
+    EventKind,
+    IdentifierScheme,
+    OrganizationKind,
+    ProofKind,
+    SupportState,
+)
 from campaign.web.formats import day
 
 KINDS: dict[OrganizationKind, str] = {
@@ -54,6 +62,67 @@ AUTHORITIES: dict[Authority, tuple[str, str]] = {
         "Reviewed",
         "A reviewer of the campaign looked at all the proofs and at the organization, and vouches for it.",
     ),
+}
+
+PROOFS: dict[ProofKind, str] = {
+    ProofKind.DOMAIN: "Address at its own domain",
+    ProofKind.SECOND_OFFICER: "Second officer",
+    ProofKind.DNS: "DNS record",
+    ProofKind.LETTER: "Signed letter",
+    ProofKind.REVIEW: "Reviewer’s word",
+}
+
+# What each grade proves, and what it does not, for the public page. In order, weakest first.
+PROVES: dict[Authority, tuple[str, str]] = {
+    Authority.CLAIMED: (
+        "Somebody confirmed the application from a mailbox of theirs, and said that they may speak for it.",
+        "That the organization knows of it.",
+    ),
+    Authority.DOMAIN: (
+        (
+            "Whoever confirmed reads mail at the domain of the organization’s website. Mailboxes that anybody can have "
+            "never count, nor do websites at a host that many share."
+        ),
+        "That this person may speak for the whole organization: a large one gives addresses to thousands.",
+    ),
+    Authority.SECOND_OFFICER: (
+        (
+            "A second person, with another name and another mailbox, confirmed it by themselves. Their address is at "
+            "the organization’s own domain, or a reviewer accepted it after checking the person elsewhere."
+        ),
+        "That its board decided it. Two colleagues can be wrong together, and one person can have two mailboxes.",
+    ),
+    Authority.PROOF: (
+        (
+            "Whoever runs the organization’s domain put a value into its DNS that this application alone was given; or "
+            "a signed letter was checked, of which we keep the day and a digest of the scan, to compare it by."
+        ),
+        "That nothing changed since: the day is shown, and a record or a signatory may be gone by now.",
+    ),
+    Authority.REVIEWED: (
+        (
+            "A reviewer of the campaign looked at all of it and vouches for it in public words: the campaign’s own "
+            "judgement."
+        ),
+        (
+            "More than the proofs that stand beside it. Every listed organization was read by a person; this says that "
+            "the person also stands for its authority."
+        ),
+    ),
+}
+
+DNS_OUTCOMES: dict[DnsOutcome, str] = {
+    DnsOutcome.FOUND: "The record is there",
+    DnsOutcome.OTHER: "There is another record at this name",
+    DnsOutcome.MISSING: "There is no record at this name yet",
+    DnsOutcome.FAILED: "No name server answered",
+}
+
+SCHEMES: dict[IdentifierScheme, str] = {
+    IdentifierScheme.ROR: "ROR",
+    IdentifierScheme.COMPANY: "Register number",
+    IdentifierScheme.WIKIDATA: "Wikidata",
+    IdentifierScheme.OTHER: "Other identifier",
 }
 
 EVENTS: dict[EventKind, str] = {

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from PIL import Image, ImageDraw
 
-from campaign.organizations.models import Capacity, OrganizationKind, SupportState
+from campaign.organizations.models import Capacity, OrganizationKind, ProofKind, SupportState
 from campaign.sample.names import NAMINGS
 from campaign.sample.people import LAUNCH
 from campaign.sample.places import PLACES
@@ -67,6 +67,13 @@ ROLES = (
 PERSONAL = 14  # of a thousand, people who sign personally and are listed, but not counted as an organization
 WAITING = 5
 LOGOS = 36
+# How organizations of the sample prove who may speak for them, and how often.
+_DOMAIN, _OFFICER = ProofKind.DOMAIN, ProofKind.SECOND_OFFICER
+PROVED: tuple[tuple[ProofKind, ...], ...] = (
+    (), (_DOMAIN,), (_DOMAIN, _OFFICER), (_DOMAIN, ProofKind.DNS), (ProofKind.LETTER,),
+    (_DOMAIN, _OFFICER, ProofKind.REVIEW),
+)  # fmt: skip
+PROVED_WEIGHTS = (28, 42, 12, 9, 4, 5)
 _INKS = ("#14532d", "#1e3a8a", "#7c2d12", "#581c87", "#134e4a", "#57370b", "#3f3f46", "#831843")
 
 
@@ -88,16 +95,18 @@ class Group:
     confirmed_at: datetime
     approved_at: datetime | None
     logo: bytes | None
+    proofs: tuple[ProofKind, ...]
 
     @property
     def contact_email(self) -> str:
         """An address that nobody has."""
-        return f"contact{self.number}@example.org"
+        host = self.website.partition("://")[2] if ProofKind.DOMAIN in self.proofs else "example.org"
+        return f"contact{self.number}@{host}"
 
 
 def groups(approved: int, seed: int, now: datetime) -> Iterator[Group]:
     """`approved` organizations that count, some more people who sign personally, and five that wait for review, by date."""
-    chance = random.Random(seed + 1)
+    chance, proving = random.Random(seed + 1), random.Random(seed + 2)
     personal = round(approved * PERSONAL / 1000)
     waiting = min(WAITING, approved)
     names = _names(chance)
@@ -129,6 +138,7 @@ def groups(approved: int, seed: int, now: datetime) -> Iterator[Group]:
             confirmed_at=confirmed,
             approved_at=None if is_waiting else min(confirmed + timedelta(hours=chance.uniform(1, 70)), now),
             logo=_logo(name, chance) if number in marked else None,
+            proofs=() if number in personally else proving.choices(PROVED, PROVED_WEIGHTS)[0],
         )
 
 

@@ -17,10 +17,11 @@ from campaign.campaigns.store_wording import store_wording
 from campaign.db import transaction
 from campaign.keys import keys
 from campaign.organizations.approve import RENEWED_FOR
+from campaign.organizations.authority.add_proof import add_proof
 from campaign.organizations.contact import Contact, application_tag, seal_contact
 from campaign.organizations.directory.queries import supporter_counts
 from campaign.organizations.logo import read_logo
-from campaign.organizations.models import Capacity, Event, EventKind, Logo, Organization, Support
+from campaign.organizations.models import Capacity, Event, EventKind, Logo, Organization, ProofKind, Support
 from campaign.organizations.names import next_slug, slug_of
 from campaign.organizations.wording import consent_sentence
 from campaign.sample.groups import Group, groups
@@ -235,8 +236,10 @@ def _add_organization(session: Session, campaign: Campaign, group: Group, slugs:
     contact = Contact(group.contact_name, group.contact_role, group.contact_email, consent)
     seal_contact(support, campaign.public_id, contact)
     session.add(support)
+    session.flush()
+    for kind in group.proofs:
+        add_proof(session, support, kind, _evidence(kind, organization.domain), group.confirmed_at)
     if group.approved_at is not None:
-        session.flush()
         _live_through_the_years(session, support, group.approved_at, now)
 
 
@@ -250,3 +253,13 @@ def _live_through_the_years(session: Session, support: Support, since: datetime,
     ]
     session.execute(insert(Event), events)
     support.renew_by = (since + (years + 1) * RENEWED_FOR).date()
+
+
+def _evidence(kind: ProofKind, domain: str) -> str:
+    return {
+        ProofKind.DOMAIN: domain,
+        ProofKind.SECOND_OFFICER: f"with an address at {domain}",
+        ProofKind.DNS: f"TXT record at _countersign.{domain}",
+        ProofKind.LETTER: "letter that was made up with the rest of the sample",
+        ProofKind.REVIEW: "Nobody vouches for what was made up. This stands here to be seen.",
+    }[kind]

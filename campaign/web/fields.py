@@ -70,6 +70,12 @@ def a_name(form: BaseForm, field: Field) -> None:
         raise ValidationError("Enter a name without a web address in it")
 
 
+def one_line(field: LineField) -> None:
+    """Object to a line break in what was sent, which tidying would hide."""
+    if any(char in "\r\n" for text in field.raw_data or () for char in text):
+        raise ValidationError("Use one line, without a line break")
+
+
 class AddressField(StringField):
     """An e-mail address; `address` holds it checked and canonical once the field is valid."""
 

@@ -9,8 +9,9 @@ from campaign.campaigns.queries import campaign_facts
 from campaign.db import db, transaction
 from campaign.organizations.apply import Application, apply
 from campaign.organizations.contact import Contact, application_tag, seal_contact
-from campaign.organizations.models import Capacity, Organization, OrganizationKind, Support, SupportState
+from campaign.organizations.models import Capacity, Officer, Organization, OrganizationKind, Support, SupportState
 from campaign.organizations.names import slug_of
+from campaign.organizations.officers.person import OfficerPerson, seal_officer
 from campaign.sealed import address_tag
 from campaign.text import folded, read_address
 from campaign.tokens import new_public_id
@@ -120,3 +121,21 @@ def _support(campaign: Campaign, state: SupportState, overrides: dict[str, Any])
         seal_contact(support, campaign.public_id, contact)
         session.add(support)
     return support
+
+
+def second_officer(support: Support, **overrides: Any) -> Officer:
+    """A second officer who was written to; `overrides` change the person (name, role, email) or columns."""
+    organization = db.session.get_one(Support, support.id).organization
+    person = OfficerPerson(
+        name=overrides.pop("name", "Tomke Aldous"),
+        role=overrides.pop("role", "Board secretary"),
+        email=overrides.pop("email", f"aldous@{organization.domain}"),
+    )
+    values: dict[str, Any] = {"created_at": WHEN, "mailed_at": WHEN, "mails": 1, "token_version": 0}
+    officer = Officer(public_id=new_public_id(), support_id=support.id, **(values | overrides))
+    with transaction() as session:
+        campaign = session.get_one(Campaign, support.campaign_id)
+        seal_officer(officer, campaign.id, campaign.public_id, person)
+        session.add(officer)
+        session.get_one(Support, support.id).officer_asked_at = WHEN
+    return officer

@@ -34,11 +34,14 @@ from campaign.mail.mailbox import letter_names
 from campaign.notes.models import About
 from campaign.notes.subjects import Subject
 from campaign.notes.write_note import write_note
+from campaign.organizations.authority.prove import prove
 from campaign.organizations.bulk.set_kind_many import set_kind_many
 from campaign.organizations.contact import open_contact
+from campaign.organizations.duplicates.merge import merge
 from campaign.organizations.letters import PURPOSE as SUPPORT_LINK
 from campaign.organizations.logo import LogoImage, read_logo
-from campaign.organizations.models import Change, IdentifierScheme, Logo, OrganizationKind, Support
+from campaign.organizations.models import Change, IdentifierScheme, Logo, OrganizationKind, ProofKind, Support
+from campaign.organizations.officers.queries import PURPOSE as OFFICER_LINK
 from campaign.organizations.own.ask_change import Wanted, ask_change
 from campaign.organizations.own.ask_new_address import ask_new_address
 from campaign.organizations.own.letters import new_address_link
@@ -59,7 +62,7 @@ from tests.factories.accounts import PASSWORD, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.commitments import with_evidence
 from tests.factories.imports import import_batch
-from tests.factories.organizations import approved_support, waiting_support
+from tests.factories.organizations import approved_support, second_officer, waiting_support
 from tests.factories.signatures import signature
 from tests.factories.trackers import EU_TRIALS, MAY, OVERDUE_EU, both_registers, take
 
@@ -78,6 +81,8 @@ PUBLIC = {
     "organizations.support", "organizations.supporters", "organizations.take",
     "organizations.embed_code", "organizations.map", "organizations.organization", "organizations.supporters_csv",
     "organizations.supporters_embed", "organizations.supporters_json", "organizations.wall",
+    "authority.explained", "authority.own", "authority.ask",
+    "officers.disowned", "officers.link", "officers.name", "officers.take",
     "privacy.notice",
     "probes.alive", "probes.ready",
     "trackers.changes", "trackers.changes_csv", "trackers.league", "trackers.methods", "trackers.names",
@@ -219,6 +224,13 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
     moving = ask_new_address(waiting_support(campaign, name=f"{name} House").id, elsewhere, now)
     change = a_change(approved, name, logo)
     commitment = with_evidence(approved, datetime(2026, 5, 1, tzinfo=UTC))
+    officer = second_officer(waiting, confirmed_at=now)
+    prove(waiting.id, ProofKind.LETTER, "letter of 3 March 2026", now)
+    merged = merge(
+        waiting_support(campaign, name=f"{name} Double").organization_id,
+        approved_support(campaign, name=f"{name} Twin").organization_id,
+        lambda _: True, reviewer, now,
+    )  # fmt: skip
     batch = import_batch(campaign)
     chosen = Chosen((signature(campaign).id,))
     struck_out = decide(campaign.id, Verdict.INVALIDATE, chosen, f"{name}: invented", reviewer, now)
@@ -233,6 +245,15 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
         "organizations.logo slug": approved.organization.slug,
         "organizations.organization slug": approved.organization.slug,
         "batch_id": batch.id,
+        "authority.own token": own_page_token(waiting),
+        "authority.ask token": own_page_token(waiting),
+        "officers.name token": own_page_token(waiting),
+        "officers.take token": own_page_token(waiting),
+        "officers.link token": make_link_token(OFFICER_LINK, officer.public_id, officer.token_version),
+        "desk.duplicates.look slug": approved.organization.slug,
+        "desk.duplicates.same slug": approved.organization.slug,
+        "kind": "letter",
+        "merge_id": merged.id,
         "change_id": change.id,
         "request_id": a_request(approved, name).id,
         "desk.own.picture which": "wanted",

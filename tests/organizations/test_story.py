@@ -25,7 +25,7 @@ from campaign.mail.letters import WRITERS, Letter
 from campaign.mail.models import Message
 from campaign.organizations.approve import approve
 from campaign.organizations.forms import fresh_token
-from campaign.organizations.models import Capacity, Support, SupportState
+from campaign.organizations.models import Capacity, Identifier, Support, SupportState
 from campaign.web.kept import forget_kept
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import approved_support, waiting_support
@@ -380,3 +380,50 @@ def test_a_waiting_application_is_told_nothing_new(app: Flask, client: FlaskClie
     with app.app_context():
         waiting_support(campaign_facts(slug))
     assert "No organization stands here yet" in client.get(f"/c/{slug}/supporters").text
+
+
+def test_the_form_takes_identifiers_and_the_directory_finds_them(
+    app: Flask, client: FlaskClient, slug: str, fill: Callable[..., TestResponse]
+) -> None:
+    answer = fill(ror="ror.org/03vek6s52", company="GB 01089464", wikidata="q13371", other_identifier="<b>7</b>")
+    assert answer.status_code == 303
+    client.post(path_of(letters(app)[0]), data={"decision": "confirm"})
+    with app.app_context():
+        approve(the_support(app).id, COMMAND_LINE, datetime.now(UTC))
+        stored = db.session.execute(select(Identifier.scheme, Identifier.value).order_by(Identifier.scheme)).all()
+    assert [tuple(row) for row in stored] == [
+        ("company", "GB:01089464"), ("other", "<b>7</b>"), ("ror", "03vek6s52"), ("wikidata", "Q13371"),
+    ]  # fmt: skip
+    for words in ("03VEK6S52", "https://ror.org/03vek6s52", "01089464", "gb 01089464", "Q13371", "fennmark"):
+        found = client.get(f"/c/{slug}/supporters", query_string={"q": words}).text
+        assert "1 organization, newest first" in found, words
+    assert "No supporter matches" in client.get(f"/c/{slug}/supporters?q=03vek6s53").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"ror": "03vek6s53"}, "check digits"),
+        ({"wikidata": "13371"}, "looks like Q13371"),
+        ({"company": "ZZ 1234"}, "no country’s code"),
+        ({"other_identifier": "https://evil.example"}, "without a web address"),
+        ({"officer_name": "Tomke Aldous"}, "name, role and address, or leave"),
+        ({"officer_name": "Tomke Aldous", "officer_role": "x", "officer_email": "no"}, "whole e-mail address"),
+        (
+            {"officer_name": "Tomke Aldous", "officer_role": "x", "officer_email": "Straub+2@fennmark.example"},
+            "mailbox of their own",
+        ),
+        (
+            {"officer_name": "HENRIKE straub", "officer_role": "x", "officer_email": "b@fennmark.example"},
+            "another person than you",
+        ),
+    ],
+)
+def test_what_is_optional_is_checked_all_the_same(
+    app: Flask, fill: Callable[..., TestResponse], changes: dict[str, str], sentence: str
+) -> None:
+    answer = fill(**changes)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Support)) == 0

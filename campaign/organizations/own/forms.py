@@ -12,14 +12,14 @@ from wtforms.widgets import TextArea
 
 from campaign.campaigns.queries import CampaignFacts
 from campaign.organizations.contact import Contact
-from campaign.organizations.forms import REASON_LENGTH, STATEMENT_LENGTH, a_website, one_line, read_picture
+from campaign.organizations.forms import REASON_LENGTH, STATEMENT_LENGTH, a_website, read_picture
 from campaign.organizations.logo import LogoFault, LogoImage
 from campaign.organizations.models import IdentifierScheme, OrganizationKind
 from campaign.organizations.own.ask_change import Wanted
 from campaign.organizations.own.identifiers import HINTS, LABELS, IdentifierFault, read_identifier
 from campaign.organizations.wording import KINDS
 from campaign.tokens import form_token_age, make_form_token
-from campaign.web.fields import AddressField, CountryField, LineField, a_name
+from campaign.web.fields import AddressField, CountryField, LineField, a_name, one_line
 
 ALT_LENGTH = 200
 _LIFE = timedelta(hours=24)

@@ -1,0 +1,1 @@
+"""How well it is proved that a contact may speak for an organization: proofs, and the grade they make."""

@@ -1,0 +1,1 @@
+"""Organizations that may be one: finding them, and saying so."""
