@@ -130,7 +130,7 @@ NOT_200 = {
 
 
 # Whose view asks itself whether an object is this person's: it belongs to no campaign, or its kind says what one needs.
-ASKS_ITSELF = {"desk.accounts.me_end_session", "desk.notes.delete", "desk.notes.edit"}
+ASKS_ITSELF = {"desk.accounts.me_end_session", "desk.filters.delete", "desk.notes.delete", "desk.notes.edit"}
 
 # Stands in the name of everything of the other campaign.
 KESTREL = "Kestrel"
