@@ -26,6 +26,9 @@ from campaign.exports.contact_requests import staff as contact_requests_staff
 from campaign.exports.contact_requests import views as own_people_views
 from campaign.home import views as home_views
 from campaign.imports import staff as imports_staff
+from campaign.imports.members import letters as member_letters  # noqa: F401 - as with those of signatures
+from campaign.imports.members import staff as members_staff
+from campaign.imports.members import views as members_views
 from campaign.imports.signatures import letters as imports_letters  # noqa: F401 - as with those of signatures
 from campaign.keys import KeyStore
 from campaign.mail import staff as mail_staff
@@ -129,6 +132,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         commitments_views,
         own_views,
         own_people_views,
+        members_views,
         authority_views,
         officers_views,
         trackers_views,
@@ -157,6 +161,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         exports_staff,
         imports_staff,
         contact_requests_staff,
+        members_staff,
         mail_staff,
         notes_staff,
         accounts_staff,

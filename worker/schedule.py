@@ -14,6 +14,16 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "one reminder to members of umbrellas": {
+        "task": "imports.remind_members",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "invitations of members go after 30 days": {
+        "task": "imports.purge_invited",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "proposals to strike out go after 7 days": {
         "task": "signatures.drop_old_proposals",
         "schedule": 3600.0,

@@ -16,6 +16,7 @@ from campaign.imports import queries
 from campaign.imports.begin import begin
 from campaign.imports.go_on import go_on
 from campaign.imports.map_columns import map_columns
+from campaign.imports.members.queries import umbrellas
 from campaign.imports.models import BatchState, ImportBatch, RowState, Source, Target
 from campaign.imports.read_anew import READABLE, read_anew
 from campaign.imports.refusals import AlreadyHere
@@ -28,6 +29,7 @@ from campaign.imports.targets import TARGETS
 from campaign.imports.upload import Arrival, upload
 from campaign.imports.wording import ROW_STATES, state_words
 from campaign.imports.work import work
+from campaign.organizations.models import OrganizationKind
 
 READABLE_FILE = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
 TURN = timedelta(seconds=1)
@@ -117,6 +119,56 @@ def signatures(
         "updates_from": updates_from or "",
         "may_write": "yes" if may_write else "",
     }
+    bring_in(arrival, _mapping(columns), options, encoding=encoding, dry_run=dry_run, report=report, yes=yes)
+
+
+@import_lists.command()
+@click.argument("file", type=READABLE_FILE)
+@click.option("--campaign", "slug", help="The campaign's slug; may be left out while there is one campaign only.")
+@click.option("--umbrella", required=True, help="Whose members they are: the slug of a listed umbrella.")
+@click.option(
+    "--map", "columns", multiple=True, metavar="FIELD=HEADING",
+    help="What a column is, e.g. email='Contact e-mail'; can be repeated. FIELD= takes a guess away.",
+)  # fmt: skip
+@click.option("--encoding", type=click.Choice(list(ENCODINGS)), help="How the letters are written, if guessed wrongly.")
+@click.option("--country", help="ISO code of the country of lines that name none.")
+@click.option("--kind", type=click.Choice([kind.value for kind in OrganizationKind]), help="Kind of lines without one.")
+@click.option("--note", default="", help="A note for colleagues.")
+@click.option("--dry-run", is_flag=True, help="Only look at every line; the list then waits at the desk.")
+@click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the report, line by line, as CSV."
+)
+@click.option("--yes", is_flag=True, help="Take it in without asking.")
+@with_appcontext
+def organizations(
+    file: Path,
+    slug: str | None,
+    umbrella: str,
+    columns: tuple[str, ...],
+    encoding: str | None,
+    country: str | None,
+    kind: str | None,
+    note: str,
+    dry_run: bool,
+    report: Path | None,
+    yes: bool,
+) -> None:
+    """Members of an umbrella, from FILE (CSV or XLSX). Each gets a letter, and is seen only after its own assent."""
+    campaign_id = _campaign_id(slug)
+    found = next((one for one in umbrellas() if (one.slug, one.campaign_id) == (umbrella, campaign_id)), None)
+    if found is None:
+        known = ", ".join(one.slug for one in umbrellas() if one.campaign_id == campaign_id) or "none"
+        raise click.ClickException(f"No listed umbrella of this campaign is called {umbrella}. There are: {known}.")
+    arrival = Arrival(
+        campaign_id=campaign_id,
+        target=Target.ORGANIZATIONS,
+        source=Source.UMBRELLA,
+        filename=file.name,
+        data=_read(file),
+        note=note,
+        umbrella_id=found.organization_id,
+    )
+    options = {"country": (country or "").upper(), "kind": kind or ""}
     bring_in(arrival, _mapping(columns), options, encoding=encoding, dry_run=dry_run, report=report, yes=yes)
 
 

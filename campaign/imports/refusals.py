@@ -73,3 +73,27 @@ class NotToBeAsked(Refusal):
     """These people are asked to confirm once, and only if the list says that they may be written to."""
 
     title = "No letters for this list"
+
+
+class InvitationGone(NotFound):
+    """This invitation is no longer here: it was answered, taken back, or nobody answered it within 30 days. An
+    organization can always apply itself."""
+
+    title = "This invitation is gone"
+
+
+class NameTaken(Refusal):
+    """You have applied for an organization of this name already. Look in your mailbox for that letter, or give this one
+    its own name. Nothing was changed."""
+
+    title = "This name is taken"
+
+
+class NotAnUmbrella(NotFound):
+    """Lists of members are for umbrellas that support this petition and are listed."""
+
+
+class TooManyLists(Refusal):
+    """Three lists of yours wait for the staff of the campaign already. Wait until they have looked at one."""
+
+    title = "Three lists wait already"

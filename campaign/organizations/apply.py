@@ -5,13 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import delete, func, select, text
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from campaign.campaigns.queries import CampaignFacts
 from campaign.db import transaction
 from campaign.mail.models import Suppression
 from campaign.mail.post import post
+from campaign.organizations.add_organization import add_organization
 from campaign.organizations.contact import Contact, application_tag, seal_contact
 from campaign.organizations.logo import LogoImage
 from campaign.organizations.models import (
@@ -25,7 +25,6 @@ from campaign.organizations.models import (
     Support,
     SupportState,
 )
-from campaign.organizations.names import next_slug, slug_of
 from campaign.organizations.officers.name_officer import name_officer
 from campaign.organizations.officers.person import OfficerPerson
 from campaign.organizations.pace import DAY, may_go_at
@@ -144,7 +143,9 @@ def _write_to(support: Support, kind: str, now: datetime, due: datetime) -> None
 def _add(
     session: Session, campaign: CampaignFacts, application: Application, tag: bytes, key: str, now: datetime
 ) -> Support:
-    organization = _add_organization(session, application, key, now)
+    organization = add_organization(
+        session, application.name, application.website, application.country, application.kind, now
+    )
     support = Support(
         public_id=new_public_id(),
         campaign_id=campaign.id,
@@ -162,33 +163,6 @@ def _add(
     session.add(support)
     session.flush()
     return support
-
-
-def _add_organization(session: Session, application: Application, key: str, now: datetime) -> Organization:
-    wanted = slug_of(application.name)
-    taken = set(session.scalars(select(Organization.slug).where(Organization.slug.startswith(wanted, autoescape=True))))
-    while True:
-        slug = next_slug(wanted, taken)
-        organization = Organization(
-            public_id=new_public_id(),
-            slug=slug,
-            name=application.name,
-            name_key=key,
-            website=application.website,
-            country=application.country,
-            kind=application.kind,
-            created_at=now,
-        )
-        try:
-            with session.begin_nested():
-                session.add(organization)
-        except IntegrityError as error:
-            # Another organization of this name took the slug since we looked.
-            if "slug" not in str(error.orig):
-                raise
-            taken.add(slug)
-        else:
-            return organization
 
 
 def _name_officer(

@@ -54,6 +54,12 @@ def waiting_support(campaign: Campaign, **overrides: Any) -> Support:
     return _support(campaign, SupportState.WAITING, overrides)
 
 
+def invited_member(campaign: Campaign, batch_id: int, **overrides: Any) -> Support:
+    """A member that its umbrella named and that has not answered; `overrides` as above."""
+    unasked = {"batch_id": batch_id, "confirmed_at": None, "authority_declared": False}
+    return _support(campaign, SupportState.INVITED, unasked | overrides)
+
+
 def approved_support(campaign: Campaign, **overrides: Any) -> Support:
     """A listed supporter; `overrides` change its organization, contact or columns."""
     overrides.setdefault("approved_at", WHEN + timedelta(days=2))

@@ -29,6 +29,8 @@ from campaign.db import db, transaction
 from campaign.desk.saved.save_filter import save_filter
 from campaign.exports.contact_requests.ask_contacts import ask_contacts
 from campaign.exports.models import ContactRequest
+from campaign.imports.members.letters import PURPOSE as MEMBER_LINK
+from campaign.imports.models import Source, Target
 from campaign.mail.deliver import deliver_due
 from campaign.mail.mailbox import letter_names
 from campaign.notes.models import About
@@ -62,7 +64,7 @@ from tests.factories.accounts import PASSWORD, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.commitments import with_evidence
 from tests.factories.imports import import_batch
-from tests.factories.organizations import approved_support, second_officer, waiting_support
+from tests.factories.organizations import approved_support, invited_member, second_officer, waiting_support
 from tests.factories.signatures import signature
 from tests.factories.trackers import EU_TRIALS, MAY, OVERDUE_EU, both_registers, take
 
@@ -81,6 +83,7 @@ PUBLIC = {
     "organizations.support", "organizations.supporters", "organizations.take",
     "organizations.embed_code", "organizations.map", "organizations.organization", "organizations.supporters_csv",
     "organizations.supporters_embed", "organizations.supporters_json", "organizations.wall",
+    "members.member", "members.own", "members.own_list", "members.refused", "members.send", "members.template",
     "authority.explained", "authority.own", "authority.ask",
     "officers.disowned", "officers.link", "officers.name", "officers.take",
     "privacy.notice",
@@ -232,6 +235,10 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
         lambda _: True, reviewer, now,
     )  # fmt: skip
     batch = import_batch(campaign)
+    umbrella = approved_support(campaign, name=f"{name} Federation", kind=OrganizationKind.UMBRELLA)
+    whose = {"source": Source.UMBRELLA, "umbrella_id": umbrella.organization_id}
+    list_of_members = import_batch(campaign, target=Target.ORGANIZATIONS, sha256="1" * 64, **whose)
+    invited = invited_member(campaign, list_of_members.id, name=f"{name} Member")
     chosen = Chosen((signature(campaign).id,))
     struck_out = decide(campaign.id, Verdict.INVALIDATE, chosen, f"{name}: invented", reviewer, now)
     decision, _ = set_kind_many(campaign.id, [approved.id], OrganizationKind.UNIVERSITY, reviewer, now)
@@ -245,6 +252,9 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
         "organizations.logo slug": approved.organization.slug,
         "organizations.organization slug": approved.organization.slug,
         "batch_id": batch.id,
+        **{f"members.{view} token": own_page_token(umbrella) for view in ("own", "own_list", "send", "template")},
+        "members.member token": make_link_token(MEMBER_LINK, invited.public_id, invited.token_version),
+        "members.own_list batch_id": list_of_members.id,
         "authority.own token": own_page_token(waiting),
         "authority.ask token": own_page_token(waiting),
         "officers.name token": own_page_token(waiting),

@@ -55,8 +55,7 @@ def came_in(campaign: Campaign, data: bytes, source: Source = Source.PLAIN, **ov
     """A list that was uploaded."""
     arrival = Arrival(
         campaign_id=campaign.id,
-        target=Target.SIGNATURES,
-        **({"source": source, "filename": "list.csv", "data": data} | overrides),
+        **({"target": Target.SIGNATURES, "source": source, "filename": "list.csv", "data": data} | overrides),
     )
     return upload(arrival, COMMAND_LINE, NOW)
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from campaign.imports.countries import country_code
 from campaign.imports.models import RowState, Source
-from campaign.imports.signatures.countries import country_code
 from campaign.imports.signatures.days import Ambiguous, DayOrder, read_day
 from campaign.imports.target import Finding, Line
 from campaign.text import LOOKS_LIKE_LINK, Address, AddressFault, folded, read_address

@@ -18,7 +18,7 @@ from campaign.config import Settings
 from campaign.organizations.contact import open_contact
 from campaign.organizations.forms import take_pictures
 from campaign.organizations.leave import CAN_LEAVE, leave
-from campaign.organizations.models import Capacity, Change, SupportState
+from campaign.organizations.models import Capacity, Change, OrganizationKind, Support, SupportState
 from campaign.organizations.own import showing
 from campaign.organizations.own.ask_change import ask_change
 from campaign.organizations.own.ask_new_address import ask_new_address
@@ -80,6 +80,7 @@ PARTS = (
     ("Contact", "own.contact"),
     ("Authority", "authority.own"),
     ("Promises", "commitments.own"),
+    ("Members", "members.own"),
     ("Badge and links", "own.show"),
     ("People", "own_people.people"),
 )
@@ -123,9 +124,15 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["own_page_parts"] = own_page_parts
 
 
-def own_page_parts() -> list[tuple[str, str]]:
-    """Label and endpoint of every part of an own page that this site has."""
-    return [(label, endpoint) for label, endpoint in PARTS if endpoint in current_app.view_functions]
+def own_page_parts(support: Support | None) -> list[tuple[str, str]]:
+    """Label and endpoint of every part of an own page that this site has, and that is for this support."""
+    is_listed = support is not None and support.state == SupportState.APPROVED
+    umbrella = is_listed and support is not None and support.organization.kind == OrganizationKind.UMBRELLA
+    return [
+        (label, endpoint)
+        for label, endpoint in PARTS
+        if endpoint in current_app.view_functions and (umbrella or endpoint != "members.own")
+    ]
 
 
 def draw(at: Here, template: str, **more: Any) -> str:

@@ -1,0 +1,76 @@
+"""The letters to a member that its umbrella named: the invitation, and one reminder."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from flask import current_app
+from sqlalchemy import select
+
+from campaign.campaigns.queries import campaign_facts_of
+from campaign.config import Settings
+from campaign.db import db
+from campaign.imports.members.member_list import INVITED
+from campaign.imports.members.purge_invited import INVITATION_LIVES
+from campaign.imports.members.remind_members import REMINDER
+from campaign.imports.models import ImportBatch
+from campaign.mail.letters import Letter, writes
+from campaign.organizations.contact import open_contact
+from campaign.organizations.models import Organization, Support, SupportState
+from campaign.organizations.queries import supports_by_id
+from campaign.tokens import make_link_token
+from campaign.web.formats import day
+
+PURPOSE = "member"
+TEMPLATES = {INVITED: "imports/mail/member_invited", REMINDER: "imports/mail/member_reminder"}
+
+
+def member_link(support: Support) -> str:
+    """The address of the page where a member answers."""
+    settings: Settings = current_app.extensions["settings"]
+    return f"{settings.base_url}/member/{make_link_token(PURPOSE, support.public_id, support.token_version)}"
+
+
+def umbrella_of(support: Support) -> str:
+    """The name of the umbrella that named a member; empty when its list came without one."""
+    name = db.session.scalar(
+        select(Organization.name)
+        .join(ImportBatch, ImportBatch.umbrella_id == Organization.id)
+        .where(ImportBatch.id == support.batch_id)
+    )
+    return name or ""
+
+
+def _letter(kind: str, support: Support) -> Letter | None:
+    settings: Settings = current_app.extensions["settings"]
+    campaign = campaign_facts_of(support.campaign_id)
+    contact = open_contact(support, campaign.public_id) if campaign is not None else None
+    if campaign is None or contact is None or support.state != SupportState.INVITED:
+        return None
+    return Letter(
+        recipient=contact.email,
+        template=TEMPLATES[kind],
+        shared_key=f"{campaign.id}.{campaign.text_id}.{support.batch_id}",
+        shared={
+            "campaign": campaign,
+            "page": f"{settings.base_url}/c/{campaign.slug}",
+            "umbrella": umbrella_of(support) or campaign.controller,
+            "days": INVITATION_LIVES.days,
+        },
+        own={
+            "name": contact.name,
+            "organization": support.organization.name,
+            "link": member_link(support),
+            "until": day(support.created_at + INVITATION_LIVES),
+        },
+    )
+
+
+def _writer(kind: str) -> Callable[[Sequence[int]], Mapping[int, Letter]]:
+    def write(support_ids: Sequence[int]) -> Mapping[int, Letter]:
+        written = ((support.id, _letter(kind, support)) for support in supports_by_id(support_ids))
+        return {id_: letter for id_, letter in written if letter is not None}
+
+    return write
+
+
+for _kind in TEMPLATES:
+    writes(_kind)(_writer(_kind))
