@@ -255,7 +255,7 @@ def _broken(now: datetime) -> list[Waits]:
             Waits(
                 Urgency.BROKEN, counted(stopped.count, "list coming in has stopped", "lists coming in have stopped"),
                 "It can go on where it stopped, or be undone.",
-                stopped.count, stopped.oldest, _page(IMPORTS),
+                stopped.count, stopped.oldest, IMPORTS,
             )
         )  # fmt: skip
     if may(Permission.EXPORT_SIGNATORIES):
@@ -311,7 +311,7 @@ def _decide() -> list[Waits]:
         of = reach(Permission.IMPORT_LISTS)
         said = "Read, and not taken in yet."
         lists = imports_in(of, BatchState.MAPPING, BatchState.CHECKED)
-        add(lists, "list to take in", "lists to take in", said, _page(IMPORTS))
+        add(lists, "list to take in", "lists to take in", said, IMPORTS)
     if may(Permission.REVIEW_TRACKERS):
         said = "Somebody says that the verdict on a trial is wrong."
         add(disputes_waiting(), "dispute to answer", "disputes to answer", said, "desk.trackers.disputes")
