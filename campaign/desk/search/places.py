@@ -26,12 +26,16 @@ PLACES: tuple[Place, ...] = (
         "Decisions about several organizations", "desk.organizations_bulk.listed", Permission.REVIEW_ORGANIZATIONS,
         "bulk undo",
     ),
+    Place("Changes asked for", "desk.own.changes", Permission.REVIEW_ORGANIZATIONS, "organizations logo"),
     Place("Promises", "desk.commitments.queue", Permission.REVIEW_ORGANIZATIONS, "commitments evidence deadline"),
     Place("Trackers", "desk.trackers.overview", Permission.REVIEW_TRACKERS, "registers trials"),
     Place("Names of sponsors", "desk.trackers.names", Permission.REVIEW_TRACKERS, "place aliases"),
     Place("Sponsors", "desk.trackers.sponsors", Permission.REVIEW_TRACKERS, "trials"),
     Place("Disputes", "desk.trackers.disputes", Permission.REVIEW_TRACKERS, "objections verdicts"),
     Place("Exports", "desk.exports.exports", Permission.EXPORT_SIGNATORIES, "csv lists download take out"),
+    Place(
+        "Requests for addresses", "desk.contact_requests.requests", Permission.EXPORT_ADDRESSES, "contacts partners"
+    ),
     Place("Imports", "desk.imports.imports", Permission.IMPORT_LISTS, "lists paper csv xlsx bring in"),
     Place("Mail", "desk.mail.overview", Permission.SEE_MAIL, "letters stuck failed retry health"),
     Place("In-app mailbox", "desk.mail.mailbox", Permission.READ_MAILBOX, "letters"),
