@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from campaign.accounts.permissions import Permission, may, may_everywhere, reach
 from campaign.campaigns.models import Campaign
 from campaign.db import db
 from campaign.desk.health import Grade, check_worker
-from campaign.exports.models import Export, ExportState
+from campaign.exports.models import ContactRequest, Export, ExportState, RequestState
 from campaign.imports.models import BatchState, ImportBatch
 from campaign.mail.health import mail_health
 from campaign.mail.models import Message, MessageState
@@ -204,6 +203,17 @@ def exports_broken(of: Reach, now: datetime) -> Tally:
     )
 
 
+def requests_waiting(of: Reach) -> Tally:
+    """Organizations that ask for the addresses of those who ticked their own box."""
+    return _tally(
+        "requests",
+        of,
+        lambda: select(func.count(), _oldest(ContactRequest.asked_at)).where(
+            ContactRequest.state == RequestState.WAITING, _ours(ContactRequest.campaign_id, of)
+        ),
+    )
+
+
 def imports_in(of: Reach, *states: BatchState) -> Tally:
     """Lists that come in and stand in one of these states."""
     return _tally(
@@ -255,7 +265,7 @@ def _broken(now: datetime) -> list[Waits]:
             Waits(
                 Urgency.BROKEN, counted(stopped.count, "list coming in has stopped", "lists coming in have stopped"),
                 "It can go on where it stopped, or be undone.",
-                stopped.count, stopped.oldest, _page(IMPORTS),
+                stopped.count, stopped.oldest, IMPORTS,
             )
         )  # fmt: skip
     if may(Permission.EXPORT_SIGNATORIES):
@@ -268,11 +278,6 @@ def _broken(now: datetime) -> list[Waits]:
             )
         )  # fmt: skip
     return found
-
-
-def _page(*endpoints: str) -> str:
-    """The first of these endpoints that this site has; empty when the room's page is not there."""
-    return next((endpoint for endpoint in endpoints if endpoint in current_app.view_functions), "")
 
 
 def _decide() -> list[Waits]:
@@ -290,7 +295,7 @@ def _decide() -> list[Waits]:
         waiting = organizations_waiting(of)
         add(waiting, "organization to review", "organizations to review", "", "desk.organizations.queue")
         said = "An organization wants other words about itself to be shown."
-        add(changes_waiting(of), "change to read", "changes to read", said, _page("desk.own.changes"))
+        add(changes_waiting(of), "change to read", "changes to read", said, "desk.own.changes")
         said = "New, with evidence, with a wish for a new date, or with its day gone by."
         add(
             promises_to_judge(of),
@@ -307,11 +312,16 @@ def _decide() -> list[Waits]:
         add(replace(held, example=""), "signature is held", "signatures are held", said, HOLDS, **asked)
         said = "So many are struck out that a second person must agree."
         add(decisions_proposed(of), "decision to agree to", "decisions to agree to", said, DECISIONS, state="proposed")
+    if may(Permission.EXPORT_ADDRESSES):
+        asked_for = requests_waiting(reach(Permission.EXPORT_ADDRESSES))
+        said = "An organization asks for those who ticked its own box."
+        one, many = "request for addresses", "requests for addresses"
+        add(asked_for, one, many, said, "desk.contact_requests.requests")
     if may(Permission.IMPORT_LISTS):
         of = reach(Permission.IMPORT_LISTS)
         said = "Read, and not taken in yet."
         lists = imports_in(of, BatchState.MAPPING, BatchState.CHECKED)
-        add(lists, "list to take in", "lists to take in", said, _page(IMPORTS))
+        add(lists, "list to take in", "lists to take in", said, IMPORTS)
     if may(Permission.REVIEW_TRACKERS):
         said = "Somebody says that the verdict on a trial is wrong."
         add(disputes_waiting(), "dispute to answer", "disputes to answer", said, "desk.trackers.disputes")

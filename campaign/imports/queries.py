@@ -1,8 +1,9 @@
 """Reading lists: which there are, how far they are, and what was found of their lines."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, func, select
 
@@ -16,6 +17,7 @@ from campaign.imports.refusals import NoSuchBatch
 from campaign.imports.targets import TARGETS
 from campaign.signatures.models import Signature, SignatureState
 from campaign.web.paging import Page, paged
+from campaign.web.sorting import Sorting
 
 UNDER_WAY = (BatchState.APPLYING, BatchState.UNDOING)
 ROWS_A_PAGE = 50
@@ -58,15 +60,26 @@ def campaign_of_batch(batch_id: int) -> int | None:
     return db.session.scalar(select(ImportBatch.campaign_id).where(ImportBatch.id == batch_id))
 
 
-def batches(mine: ColumnElement[bool], number: int) -> Page:
-    """One page of (batch, slug of its campaign), newest first, of campaigns that fit `mine`."""
-    query = (
+COLUMNS: Mapping[str, ColumnElement[Any]] = {
+    "came": ImportBatch.created_at,  # type: ignore[dict-item]  # a mapped column is one
+    "from": ImportBatch.source,  # type: ignore[dict-item]
+    "lines": ImportBatch.rows,  # type: ignore[dict-item]
+    "taken": ImportBatch.taken,  # type: ignore[dict-item]
+    "state": ImportBatch.state,  # type: ignore[dict-item]
+}
+
+
+def batches(mine: ColumnElement[bool], state: BatchState | None, sorting: Sorting, number: int) -> Page:
+    """One page of (batch, slug of its campaign), in one state or any, of campaigns that fit `mine`."""
+    query: Any = (
         select(ImportBatch, Campaign.slug)
         .join(Campaign, Campaign.id == ImportBatch.campaign_id)
         .where(mine)
-        .order_by(ImportBatch.id.desc())
+        .order_by(sorting.order(COLUMNS), ImportBatch.id.desc())
         .execution_options(populate_existing=True)
     )
+    if state is not None:
+        query = query.where(ImportBatch.state == state)
     return paged(query, number=number, size=20, scalars=False)
 
 

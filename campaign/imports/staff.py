@@ -60,6 +60,7 @@ from campaign.web.errors import answer
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import private
 from campaign.web.paging import page_number
+from campaign.web.sorting import read_sorting
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 COMPARED_AT_ONCE = 20
@@ -88,10 +89,19 @@ def too_large(_: RequestEntityTooLarge) -> ResponseReturnValue:
 @blueprint.get("")
 @needs(Permission.IMPORT_LISTS)
 def imports() -> ResponseReturnValue:
-    """Every list that came in, newest first."""
-    page = queries.batches(mine(ImportBatch.campaign_id, Permission.IMPORT_LISTS), page_number())
+    """Every list that came in; filtered, sorted and paged by URL."""
+    state = {each.value: each for each in BatchState}.get(request.args.get("state", ""))
+    sorting = read_sorting("-came", "from", "-lines", "-taken", "state")
+    ours = mine(ImportBatch.campaign_id, Permission.IMPORT_LISTS)
     return render_template(
-        "imports/imports.html", page=page, moment=now(), state_words=state_words, sources=SOURCE_LABELS
+        "imports/imports.html",
+        page=queries.batches(ours, state, sorting, page_number()),
+        moment=now(),
+        state_words=state_words,
+        sources=SOURCE_LABELS,
+        state=state,
+        states=BatchState,
+        sorting=sorting,
     )
 
 

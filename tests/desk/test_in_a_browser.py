@@ -51,7 +51,7 @@ def page(app: Flask, client: FlaskClient, address: str, chromium: Browser) -> It
     assert wrong == []
 
 
-def test_every_desk_page_is_accessible_at_both_widths_in_light_and_dark(app: Flask, page: Page) -> None:
+def test_pages_with_much_on_them_are_accessible_at_both_widths_in_light_and_dark(app: Flask, page: Page) -> None:
     with app.app_context():
         campaign = open_campaign(now=now() - timedelta(days=9), partners=("Westhaven League",))
         words = Words(title="Amended", addressee="All", ask="1. Less\n2. More")
@@ -60,8 +60,8 @@ def test_every_desk_page_is_accessible_at_both_widths_in_light_and_dark(app: Fla
             signature(campaign, created_at=now() - timedelta(hours=9 * hours), show_name=hours % 2 == 0)
         draft = draft_campaign(recipient="")
     one = f"/desk/campaigns/{campaign.id}"
-    visits = ["/desk", "/desk/campaigns", "/desk/campaigns/new", f"/desk/signatories?campaign={campaign.slug}&from=x"]
-    visits += [one + path for path in PAGES] + [f"/desk/campaigns/{draft.id}/open"]
+    visits = ["/desk", f"/desk/signatories?campaign={campaign.slug}&from=x", f"{one}/edit", f"{one}/publish"]
+    visits += [f"/desk?campaign={campaign.slug}", f"/desk/campaigns/{draft.id}/open"]
     for visit in visits:
         page.goto(visit)
         check_page(page, visit, FOUR_LOOKS if visit in (visits[0], f"{one}/edit") else TWO_LOOKS)

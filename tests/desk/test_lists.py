@@ -16,23 +16,14 @@ from tests.factories.organizations import waiting_support
 from tests.house.routes import make_world, rules
 
 GARBAGE = (
-    "page=0",
-    "page=-7",
-    "page=99999",
-    "page=1e9",
-    "page=" + "9" * 400,
-    "page=٣",
-    "page=1&page=2",
-    "sort=",
-    "sort=-",
-    "sort=nonsense",
-    "sort=--name",
-    "sort=name; DROP TABLE staff",
-    "sort=password",
-    "_external=1&_scheme=javascript&_anchor=x&endpoint=home.front&_method=POST",
-    "self=1&values=2&args=3",
-    "q=%3Cscript%3Ealert(1)%3C/script%3E&state=%3Cscript%3E&campaign=%27%3B--",
-    "q=%25&kind=%5F&country=ZZ&speaks=nobody&which=all&register=none&from=x&to=y&text=z&number=-1&day=32",
+    "page=0&sort=",
+    "page=-7&sort=-",
+    "page=99999&sort=nonsense",
+    "page=" + "9" * 400 + "&sort=--name",
+    "page=٣&page=2&sort=name; DROP TABLE staff",
+    "sort=password&_external=1&_scheme=javascript&_anchor=x&endpoint=home.front&_method=POST&self=1&values=2",
+    "q=%3Cscript%3Ealert(1)%3C/script%3E&state=%3Cscript%3E",
+    "q=%25&kind=%5F&country=ZZ&speaks=nobody&which=all&register=none&from=x&to=y&text=z&number=99999999999&day=32",
 )
 
 

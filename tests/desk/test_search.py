@@ -115,6 +115,9 @@ def test_nothing_is_found_that_one_may_not_open(app: Flask, client: FlaskClient)
     assert found(client, f"entry {entry}") == {}
     with app.app_context():
         sign_in(client, staff(RoleName.SECURITY))
+    assert set(found(client, "quarry")) == {"Campaigns", "Staff"}
+    with app.app_context():
+        sign_in(client, staff(RoleName.MAILER))
     assert set(found(client, "quarry")) == {"Campaigns"}
 
 

@@ -1,5 +1,6 @@
 """Lists that come in, for tests, in an open application context."""
 
+import itertools
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from campaign.imports.models import ImportBatch, Source, Target
 from campaign.tokens import new_public_id
 
 WHEN = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+_numbers = itertools.count(1)
 
 
 def import_batch(campaign: Campaign, **overrides: Any) -> ImportBatch:
@@ -17,7 +19,7 @@ def import_batch(campaign: Campaign, **overrides: Any) -> ImportBatch:
         "target": Target.SIGNATURES,
         "source": Source.PAPER,
         "filename": "sheets.csv",
-        "sha256": "0" * 64,
+        "sha256": f"{next(_numbers):064x}",
         "encoding": "utf-8",
         "columns": ["Name", "E-mail"],
         "rows": 2,

@@ -16,6 +16,7 @@ LISTS: dict[str, tuple[str, frozenset[str]]] = {
         frozenset({"campaign", "state", "q", "kind", "country", "speaks", "sort"}),
     ),
     "desk.commitments.queue": ("Promises", frozenset({"q", "campaign", "show", "sort"})),
+    "desk.imports.imports": ("Imports", frozenset({"state", "sort"})),
     "desk.exports.exports": ("Exports", frozenset({"campaign", "state", "number", "sort"})),
     "desk.mail.overview": ("Mail", frozenset({"state", "sort"})),
     "desk.audit.log": ("Audit log", frozenset({"act", "actor", "campaign", "day", "sort"})),

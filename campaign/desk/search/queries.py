@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from flask import url_for
 from sqlalchemy import and_, func, or_, select
 
-from campaign.accounts.models import Staff
 from campaign.accounts.permissions import Permission, may, may_everywhere, mine
+from campaign.accounts.queries import all_staff
 from campaign.campaigns.models import Campaign, CampaignState
 from campaign.campaigns.queries import all_campaigns, newest_titles
 from campaign.db import db
@@ -98,6 +98,8 @@ def _by_number(words: str) -> Group:
             hits.append(Hit(f"Application {number}", url_for("desk.organizations.review", support_id=number)))
         if kind == "decision" and _found(Decision, number, Permission.DECIDE_SIGNATURES):
             hits.append(Hit(f"Decision {number}", url_for("desk.decisions.decision", decision_id=number)))
+        if kind == "import_batch" and _found(ImportBatch, number, Permission.IMPORT_LISTS):
+            hits.append(Hit(f"List {number}", url_for("desk.imports.batch", batch_id=number)))
         if kind == "campaign" and _found_campaign(number):
             hits.append(Hit(f"Campaign {number}", url_for("desk.overview.campaign", campaign_id=number)))
         if may(Permission.SEE_AUDIT):
@@ -106,7 +108,7 @@ def _by_number(words: str) -> Group:
     return Group("By number", tuple(hits))
 
 
-def _found(table: type[Signature] | type[Support] | type[Decision], id_: int, permission: Permission) -> bool:
+def _found(table: type[Signature | Support | Decision | ImportBatch], id_: int, permission: Permission) -> bool:
     query = select(table.id).where(table.id == id_, mine(table.campaign_id, permission))
     return db.session.scalar(query) is not None
 
@@ -214,7 +216,7 @@ def _lists_in(words: str) -> Group:
     return Group(
         "Lists that came in",
         tuple(
-            Hit(f"List {id_}: {filename}", url_for("desk.notes.about_import_batch", about_id=id_), state.value)
+            Hit(f"List {id_}: {filename}", url_for("desk.imports.batch", batch_id=id_), state.value)
             for id_, filename, state in rows
         ),
     )
@@ -234,10 +236,9 @@ def _exports(words: str) -> Group:
 
 
 def _staff(words: str) -> Group:
-    if not may_everywhere(Permission.MANAGE_STAFF):
+    if not may_everywhere(Permission.SEE_STAFF):
         return Group("Staff", ())
-    people = db.session.scalars(select(Staff).order_by(Staff.name, Staff.id))
-    found = [person for person in people if _all_in(words, folded(person.name or ""))]
+    found = [person for person in all_staff() if _all_in(words, folded(person.name or ""))]
     hits = tuple(Hit(person.name, url_for("desk.accounts.colleague", staff_id=person.id)) for person in found[:MOST])
     return Group("Staff", hits, url_for("desk.accounts.colleagues") if len(found) > MOST else "")
 
