@@ -23,12 +23,15 @@ from campaign.clock import now
 from campaign.db import db, transaction
 from campaign.mail.models import Message
 from campaign.organizations.models import (
+    Authority,
     Capacity,
     Change,
     ChangeState,
     Event,
     EventKind,
     Officer,
+    Proof,
+    ProofKind,
     Support,
     SupportState,
 )
@@ -243,7 +246,7 @@ def test_a_change_is_seen_by_nobody_until_a_reviewer_accepts_it(
         ({"country": "XX"}, "Choose your country"),
         ({"kind": "cult"}, "Choose the kind of organization"),
         ({"statement": "x" * 601}, "600 characters at most"),
-        ({"ror": "nothing"}, "This is no such number"),
+        ({"ror": "nothing"}, "A ROR id looks like"),
         ({"logo": (io.BytesIO(b"<svg onload='alert(1)'/>"), "a.png")}, "SVG files can carry scripts"),
         ({"dark_logo": picture("white")}, "stands beside one for light pages"),
         ({"alt": "See https://evil.example"}, "without a web address"),
@@ -303,6 +306,7 @@ def test_the_contact_changes_at_once_and_a_new_address_must_confirm(
     letters = post.by_recipient()
     assert letters["straub@fennmark.example"].subject == "We write to another address from now on"
     assert client.get(letters["weiss@fennmark.example"].path()).status_code == 200
+    assert stored(app).authority == Authority.DOMAIN
 
 
 def test_a_new_address_can_be_called_off_and_its_link_ends_after_a_week(
@@ -397,7 +401,11 @@ def test_the_second_contact_cannot_touch_the_contact_and_can_be_removed(
     mine = json.loads(client.get(f"{link}/data.json").data)
     assert mine["contact"]["email"] == "straub@fennmark.example"
     assert set(mine["second_officer"]) == {"invited_at", "confirmed_at"}
+    with app.app_context(), transaction() as session:
+        session.add(Proof(support_id=support.id, kind=ProofKind.SECOND_OFFICER, proved_at=now()))
+        session.get_one(Support, support.id).authority = Authority.SECOND_OFFICER
     assert send(link, "/contact/officer/remove", "/contact").location == f"{link}/contact?said=officer"
+    assert stored(app).authority == Authority.CLAIMED
     assert client.get(theirs).status_code == 404
 
 

@@ -9,6 +9,7 @@ from campaign.audit.record import Actor, record
 from campaign.db import transaction
 from campaign.mail.models import Priority
 from campaign.mail.post import post
+from campaign.organizations.authority.domain_changed import domain_changed
 from campaign.organizations.happened import happened
 from campaign.organizations.logo import logo_of_ours
 from campaign.organizations.models import Change, ChangeState, EventKind, Support, SupportState
@@ -59,6 +60,7 @@ def exchange(session: Session, change: Change, support: Support) -> None:
         change.logo_png = pictures.logo.png if pictures.logo is not None else None
     if "dark_logo" in values:
         change.dark_logo_png = pictures.dark_logo.png if pictures.dark_logo is not None else None
+    domain_changed(session, support.organization, shown["website"])
     change.values = {**values, WAS: {key: shown[key] for key in values}}
     if "name" in values:
         retag(session, support)

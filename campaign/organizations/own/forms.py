@@ -13,12 +13,14 @@ from wtforms.widgets import TextArea
 from campaign.campaigns.queries import CampaignFacts
 from campaign.organizations.contact import Contact
 from campaign.organizations.forms import REASON_LENGTH, STATEMENT_LENGTH, a_website, read_picture
+from campaign.organizations.identifiers import IdentifierFault, read_identifier
 from campaign.organizations.logo import LogoFault, LogoImage
 from campaign.organizations.models import IdentifierScheme, OrganizationKind
 from campaign.organizations.own.ask_change import Wanted
-from campaign.organizations.own.identifiers import HINTS, LABELS, IdentifierFault, read_identifier
+from campaign.organizations.own.public_values import LABELS
 from campaign.organizations.wording import KINDS
 from campaign.tokens import form_token_age, make_form_token
+from campaign.web.countries import country_names
 from campaign.web.fields import AddressField, CountryField, LineField, a_name, one_line
 
 ALT_LENGTH = 200
@@ -57,10 +59,10 @@ class EditForm(_PublicForm):
         validators=[AnyOf([kind.value for kind in KINDS], message="Choose the kind of organization")],
     )
     statement = LineField("Statement", longest=STATEMENT_LENGTH, multiline=True, widget=TextArea())
-    ror = LineField(LABELS[IdentifierScheme.ROR], longest=80)
-    company = LineField(LABELS[IdentifierScheme.COMPANY], longest=60)
-    wikidata = LineField(LABELS[IdentifierScheme.WIKIDATA], longest=80)
-    other = LineField(LABELS[IdentifierScheme.OTHER], longest=60)
+    ror = LineField(LABELS["ror"], longest=80)
+    company = LineField(LABELS["company"], longest=60)
+    wikidata = LineField(LABELS["wikidata"], longest=80)
+    other = LineField(LABELS["other"], longest=60)
     logo = FileField("Logo")
     dark_logo = FileField("Logo for dark pages")
     alt = LineField("What the logo shows, in words", longest=ALT_LENGTH)
@@ -99,10 +101,9 @@ class EditForm(_PublicForm):
         """Any other number."""
         self._identifier(IdentifierScheme.OTHER, field)
 
-    @staticmethod
-    def _identifier(scheme: IdentifierScheme, field: LineField) -> None:
+    def _identifier(self, scheme: IdentifierScheme, field: LineField) -> None:
         try:
-            field.data = read_identifier(scheme, field.data or "")
+            field.data = read_identifier(scheme, field.data or "", self.country.text, country_names())
         except IdentifierFault as fault:
             raise ValidationError(str(fault)) from None
 
@@ -136,7 +137,12 @@ class EditForm(_PublicForm):
         )
 
 
-IDENTIFIER_HINTS = {scheme.value: hint for scheme, hint in HINTS.items()}
+IDENTIFIER_HINTS = {
+    IdentifierScheme.ROR.value: "Research Organization Registry, like 03vek6s52 or https://ror.org/03vek6s52",
+    IdentifierScheme.COMPANY.value: "As the register writes it, with the country’s code if it is another: GB 01089464",
+    IdentifierScheme.WIKIDATA.value: "Like Q13371",
+    IdentifierScheme.OTHER.value: "With what it is, like ISNI 0000 0001 2345 6789",
+}
 
 
 class ContactForm(_PublicForm):

@@ -6,7 +6,8 @@ from sqlalchemy import delete
 
 from campaign.audit.record import record
 from campaign.db import transaction
-from campaign.organizations.models import Officer, Support
+from campaign.organizations.authority.take_back import remove
+from campaign.organizations.models import Officer, ProofKind, Support
 from campaign.organizations.refusals import NoSuchOfficer
 from campaign.organizations.speaker import ITSELF
 
@@ -25,6 +26,7 @@ def remove_officer(support_id: int, now: datetime) -> Support:
         )
         if not gone.all():
             raise NoSuchOfficer
+        remove(session, support, ProofKind.SECOND_OFFICER)
         record(
             ITSELF.id, ITSELF.name, "support.officer_removed", support.organization.slug, now,
             campaign_id=support.campaign_id, subject=f"support {support.id}",
