@@ -6,7 +6,8 @@ from sqlalchemy import delete
 
 from campaign.audit.record import record
 from campaign.db import transaction
-from campaign.organizations.models import Officer, Support
+from campaign.organizations.authority.take_back import remove
+from campaign.organizations.models import Officer, ProofKind, Support
 from campaign.organizations.refusals import NoSuchOfficer
 from campaign.organizations.speaker import ITSELF
 
@@ -23,8 +24,11 @@ def remove_officer(support_id: int, now: datetime) -> Support:
             .returning(Officer.id)
             .execution_options(synchronize_session=False)
         )
-        if not gone.all():
+        if not gone.all() and support.officer_asked_at is None:
             raise NoSuchOfficer
+        remove(session, support, ProofKind.SECOND_OFFICER)
+        # Whether somebody answered "I know nothing of this" is not told: what was asked is taken back alike.
+        support.officer_asked_at = None
         record(
             ITSELF.id, ITSELF.name, "support.officer_removed", support.organization.slug, now,
             campaign_id=support.campaign_id, subject=f"support {support.id}",
