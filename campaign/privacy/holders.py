@@ -103,7 +103,7 @@ _ALL = (
         "officer",
         "The second officer of an organization, named by its contact: name, role and address, sealed.",
         "At once when they say that they know nothing of it, after 14 days when they did not confirm, when the "
-        "organization leaves, and with the signatures at the end date.",
+        "organization leaves or removes them, a year after it lapsed, and at the end date.",
     ),
     Holder(
         "note",

@@ -17,7 +17,7 @@ from campaign.campaigns.store_wording import store_wording
 from campaign.db import transaction
 from campaign.keys import keys
 from campaign.organizations.approve import RENEWED_FOR
-from campaign.organizations.authority.add_proof import add_proof
+from campaign.organizations.authority.add_proof import add_proof, can_be_proved
 from campaign.organizations.contact import Contact, application_tag, seal_contact
 from campaign.organizations.directory.queries import supporter_counts
 from campaign.organizations.logo import read_logo
@@ -237,7 +237,7 @@ def _add_organization(session: Session, campaign: Campaign, group: Group, slugs:
     seal_contact(support, campaign.public_id, contact)
     session.add(support)
     session.flush()
-    for kind in group.proofs:
+    for kind in group.proofs if can_be_proved(support) else ():
         add_proof(session, support, kind, _evidence(kind, organization.domain), group.confirmed_at)
     if group.approved_at is not None:
         _live_through_the_years(session, support, group.approved_at, now)

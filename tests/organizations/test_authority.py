@@ -32,6 +32,7 @@ from campaign.organizations.models import (
     Support,
     SupportState,
 )
+from campaign.organizations.own.public_values import Pictures, put
 from campaign.organizations.refusals import NoSuchSupport
 from campaign.organizations.website import has_own_domain, own_domain
 from tests.factories.campaigns import open_campaign
@@ -181,6 +182,16 @@ def test_another_website_takes_what_was_proved_about_the_old_domain(session: Ses
             assert domain_changed(session, organization, before) == gone
     assert proofs(session, support) == {ProofKind.SECOND_OFFICER}
     assert authority(session, support) == Authority.SECOND_OFFICER
+
+
+def test_a_change_of_the_website_that_is_accepted_does_so_too(session: Session) -> None:
+    support = approved_support(open_campaign(), website="https://fennmark.example")
+    prove(support.id, ProofKind.DOMAIN, "fennmark.example", WHEN)
+    with transaction():
+        row = session.get_one(Support, support.id)
+        put(session, row, {"website": "https://elsewhere.example", "statement": "New words."}, Pictures())
+    after = session.get_one(Support, support.id, populate_existing=True)
+    assert (after.authority, after.statement) == (Authority.CLAIMED, "New words.")
 
 
 def at_once(app: Flask, *acts: object) -> list[BaseException]:

@@ -47,7 +47,7 @@ def support(app: Flask, campaign: Campaign) -> Support:
 def test_the_grades_are_explained(page: Page, address: str, campaign: Campaign, support: Support) -> None:
     page.goto(f"{address}/c/{campaign.slug}/supporters")
     check_page(page)
-    page.click("text=Claimed")
+    page.locator(".badge", has_text="Claimed").first.click()
     assert page.url == f"{address}/organizations/authority#claimed"
     check_page(page)
 

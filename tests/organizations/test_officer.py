@@ -1,5 +1,6 @@
 """The second officer: named, written to within caps, confirmed or disowned, reminded once, forgotten."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -36,7 +37,9 @@ from campaign.organizations.officers.refusals import (
     SamePerson,
 )
 from campaign.organizations.officers.remind_officers import remind_officers
+from campaign.organizations.own.remove_officer import remove_officer
 from campaign.organizations.purge_unconfirmed import purge_unconfirmed
+from campaign.organizations.refusals import NoSuchOfficer as NoOfficer
 from campaign.organizations.speaker import own_page_token
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import WHEN, applied, approved_support, second_officer, waiting_support
@@ -176,6 +179,26 @@ def test_whoever_confirmed_can_still_take_it_back(session: Session, support: Sup
     assert the_support(session, support).authority == Authority.CLAIMED
 
 
+def test_whom_the_organization_removes_proves_nothing_any_more(session: Session, support: Support) -> None:
+    officer = second_officer(support)
+    confirm_officer(officer.id, 0, WHEN)
+    remove_officer(support.id, WHEN + DAY)
+    after = the_support(session, support)
+    assert (after.authority, after.officer_asked_at) == (Authority.CLAIMED, None)
+    with pytest.raises(NoOfficer):
+        remove_officer(support.id, WHEN + DAY)
+
+
+def test_an_organization_takes_back_whom_it_named_even_if_they_know_nothing_of_it(
+    session: Session, support: Support
+) -> None:
+    officer = second_officer(support)
+    disown(officer.id, 0, WHEN)
+    remove_officer(support.id, WHEN + DAY)
+    after = the_support(session, support)
+    assert (after.officer_asked_at, after.officer_denied_at) == (None, WHEN)
+
+
 def test_one_reminder_and_after_fourteen_days_nothing_is_left(session: Session, support: Support) -> None:
     invite_officer(support.id, TOMKE, WHEN)
     assert remind_officers(WHEN + 4 * DAY) == 0
@@ -249,21 +272,30 @@ def today() -> Any:
         yield clock
 
 
+def seen(client: FlaskClient, path: str) -> str:
+    """A page without the form token, which is another one each time."""
+    return re.sub(r'name="form_token" value="[^"]*"', "", client.get(path).text)
+
+
 def test_the_contacts_page_says_the_same_whatever_became_of_the_letter(
     app: Flask, client: FlaskClient, support: Support, today: Any
 ) -> None:
     with app.app_context():
-        page = f"/own/{own_page_token(support)}/officer"
+        own = f"/own/{own_page_token(support)}"
+        page = f"{own}/officer"
     assert "Ask them to confirm" in client.get(page).text
+    assert "None yet" in client.get(own).text
     values = {"name": "Tomke Aldous", "role": "Secretary", "email": "aldous@fennmark.example"}
     assert client.post(page, data=values).status_code == 303
     unanswered = client.get(page).text
+    elsewhere = [seen(client, f"{own}{path}") for path in ("", "/contact", "/authority", "/data.json")]
     with app.app_context():
         officer = the_officer(db.session())
         link = officer_link(officer).removeprefix("http://localhost")
     assert client.post(link, data={"decision": "unknown"}).location == "/officer/unknown"
     assert "is deleted" in client.get("/officer/unknown").text
     assert client.get(page).text == unanswered
+    assert [seen(client, f"{own}{path}") for path in ("", "/contact", "/authority", "/data.json")] == elsewhere
     assert client.post(page, data=values).status_code == 303
     assert client.get(page).text == unanswered
     assert client.get(link).status_code == 404

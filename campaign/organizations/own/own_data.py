@@ -31,9 +31,11 @@ def own_data(speaker: Speaker, campaign: CampaignFacts, now: datetime) -> bytes:
     contact = open_contact(support, campaign.public_id)
     officer = officer_of(support.id)
     second: dict[str, Any] | None = None
-    if officer is not None:
-        second = {"invited_at": officer.created_at, "confirmed_at": officer.confirmed_at}
-        if speaker.officer is not None and speaker.officer.id == officer.id:
+    if officer is not None or support.officer_asked_at is not None:
+        # The same words whether nobody answered or somebody said that they know nothing of it.
+        confirmed_at = officer.confirmed_at if officer is not None else None
+        second = {"invited_at": support.officer_asked_at, "confirmed_at": confirmed_at}
+        if officer is not None and speaker.officer is not None and speaker.officer.id == officer.id:
             second |= unseal("officer", campaign.public_id, officer.public_id, officer.sealed)
     referral = referral_of(campaign.id, organization.id)
     data = {

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from campaign.organizations.authority.domain_changed import domain_changed
 from campaign.organizations.logo import LogoImage
 from campaign.organizations.models import (
     Identifier,
@@ -79,7 +80,8 @@ def put(session: Session, support: Support, values: dict[str, Any], pictures: Pi
         organization.name = values["name"]
         organization.name_key = folded(values["name"])
     if "website" in values:
-        organization.website = values["website"]
+        before, organization.website = organization.website, values["website"]
+        domain_changed(session, organization, before)
     if "country" in values:
         organization.country = values["country"]
     if "kind" in values:

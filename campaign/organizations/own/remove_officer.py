@@ -24,9 +24,11 @@ def remove_officer(support_id: int, now: datetime) -> Support:
             .returning(Officer.id)
             .execution_options(synchronize_session=False)
         )
-        if not gone.all():
+        if not gone.all() and support.officer_asked_at is None:
             raise NoSuchOfficer
         remove(session, support, ProofKind.SECOND_OFFICER)
+        # Whether somebody answered "I know nothing of this" is not told: what was asked is taken back alike.
+        support.officer_asked_at = None
         record(
             ITSELF.id, ITSELF.name, "support.officer_removed", support.organization.slug, now,
             campaign_id=support.campaign_id, subject=f"support {support.id}",
