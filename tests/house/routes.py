@@ -29,6 +29,8 @@ from campaign.db import db, transaction
 from campaign.desk.saved.save_filter import save_filter
 from campaign.exports.contact_requests.ask_contacts import ask_contacts
 from campaign.exports.models import ContactRequest
+from campaign.exports.prepare_export import Wanted as WantedList
+from campaign.exports.prepare_export import prepare_export
 from campaign.mail.deliver import deliver_due
 from campaign.mail.mailbox import letter_names
 from campaign.notes.models import About
@@ -324,6 +326,8 @@ def make_world(app: Flask) -> World:
         request_alert(sponsor.id, read_address("ana@reader.example"), b"networks", now)
         alert = db.session.scalars(select(Alert)).one()
         objection = dispute(Register.EU, OVERDUE_EU.trial_id, "1", Objection("It ended in 2025.", ""), b"networks", now)
+        wanted = WantedList(campaign_id=campaign.id, reason="To the minister")
+        taken = prepare_export(wanted, COMMAND_LINE, now)
         publish_files(Register.EU, lambda: now)
         deliver_due(lambda: datetime.now(UTC))
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
@@ -341,6 +345,7 @@ def make_world(app: Flask) -> World:
             "trackers.alert_stop token": make_link_token(STOP_PURPOSE, alert.public_id),
             "desk.trackers.sponsor slug": "lakeside-university",
             "desk.trackers.describe slug": "lakeside-university",
+            "export_id": taken.id,
             "desk.mail.letter name": letter_names()[0],
             "accounts.invitation token": invitation_link(invited).rpartition("/")[2],
             "accounts.invitation_submit token": invitation_link(invited).rpartition("/")[2],
