@@ -17,8 +17,8 @@ BATCH = 1000
 # A room above this one is named, not imported.
 _STAFF = table("staff", column("id"), column("deleted_at"))
 _SAID = (
-    AuditEntry.id, AuditEntry.at, AuditEntry.actor_id, AuditEntry.actor, AuditEntry.actor_tag, AuditEntry.act, AuditEntry.about,
-    AuditEntry.campaign_id, AuditEntry.subject, AuditEntry.details,
+    AuditEntry.id, AuditEntry.at, AuditEntry.actor_id, AuditEntry.actor, AuditEntry.actor_tag, AuditEntry.act,
+    AuditEntry.about, AuditEntry.campaign_id, AuditEntry.subject, AuditEntry.details,
 )  # fmt: skip
 
 

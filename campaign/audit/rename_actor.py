@@ -1,8 +1,8 @@
 """Take a person's address out of the audit log without breaking its chain.
 
 An entry's hash covers not the address but its tag, which stays. So an entry whose account was deleted says "former
-colleague 7" and still fits; `chain` takes that name only for the account that the entry is of, and only once it is gone.
-Entries from before there were tags keep the address until their 24 months are over: changing them would break the chain.
+colleague 7" and still fits; `chain` takes that name only for the account that the entry is of, and only once it is
+gone. Entries from before there were tags keep the address until their 24 months are over, or the chain would break.
 """
 
 from sqlalchemy import update

@@ -147,7 +147,8 @@ def test_an_entry_put_in_with_a_fitting_hash_of_its_own_shows(session: Session, 
     with transaction() as open_session:
         second = open_session.get_one(AuditEntry, ids()[1])
         forged = AuditEntry(
-            id=second.id + 1, at=WHEN, actor_id=None, actor="command line", actor_tag=actor_tag("command line"), act="staff.created", about="staff 7",
+            id=second.id + 1, at=WHEN, actor_id=None, actor="command line", actor_tag=actor_tag("command line"),
+            act="staff.created", about="staff 7",
             campaign_id=None, subject=None, details={}, previous_hash=second.hash, hash=b"",
         )  # fmt: skip
         forged.hash = entry_hash(second.hash, said(forged))
