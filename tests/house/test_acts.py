@@ -19,6 +19,7 @@ from tests.house.routes import World, make_world, rules
 # Forms of the desk that leave nothing in the audit log, and why.
 LEAVES_NOTHING = {
     "desk.campaigns.preview_text": "shows what was typed as the public would read it; stores nothing",
+    "desk.search.look": "leads on to the results, or says that no address is looked for there",
     "desk.decisions.preview": "shows what a decision would touch, with masked addresses as the list does",
     "desk.organizations_bulk.preview": "shows what a decision would touch",
 }
@@ -29,13 +30,19 @@ ABOUT_NOTHING = {"mail.retried", "audit.pruned", "audit.restored", "site.upgrade
 # What each command leaves, or why nothing.
 COMMANDS = {
     "admin create": "staff.created",
+    "admin close": "staff.deactivated",
+    "admin delete": "staff.deleted",
     "admin list": "names colleagues, nobody else",
+    "admin roles": "staff.roles_set",
+    "admin sign-out": "staff.sessions_ended",
+    "admin unlock": "staff.unlocked",
     "audit seal": "writes a line of the heads, and `audit.restored` with --restored",
     "audit verify": "reads the log",
     "backup": "site.backed_up",
     "demo": "sample.loaded",
     "doctor": "looks at the machine",
     "export": "export.started",
+    "import signatures": "import.uploaded",
     "keys init": "makes keys only where there is no site, and so no log yet",
     "keys show": "shows no key",
     "let-go": "campaign.let_go",
