@@ -112,7 +112,7 @@ def _own_hash(row: Any) -> bytes | None:
 
 def _names_its_actor(row: Any, gone: frozenset[int]) -> bool:
     """Whether an entry says who acted: whoever its tag is of, or by a pseudonym once that account is deleted."""
-    if row.actor_tag is None or row.actor_tag == actor_tag(row.actor):
+    if row.actor_tag is None or (isinstance(row.actor, str) and row.actor_tag == actor_tag(row.actor)):
         return True
     return row.actor_id in gone and row.actor == pseudonym(row.actor_id)
 

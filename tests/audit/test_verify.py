@@ -179,7 +179,7 @@ def test_a_chain_that_was_made_anew_does_not_fit_the_heads(session: Session, fil
     seal(file, store, WHEN)
     written(3, first=6)
     fourth = ids()[3]
-    change("UPDATE audit_entry SET actor = 'somebody else' WHERE id = :id", id=fourth)
+    change("UPDATE audit_entry SET about = 'somebody else' WHERE id = :id", id=fourth)
     rewrite_from(fourth)
     [fault] = verify(file, store).faults
     assert fault.exit is Exit.REWRITTEN

@@ -288,6 +288,7 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
                 (About.CAMPAIGN, campaign.id),
             )
         },
+        "export_id": prepare_export(WantedList(campaign_id=campaign.id, reason=f"{name} list"), COMMAND_LINE, now).id,
         "desk.decisions.decision decision_id": struck_out.id,
         "desk.decisions.second decision_id": struck_out.id,
         "desk.decisions.drop decision_id": struck_out.id,
@@ -326,8 +327,6 @@ def make_world(app: Flask) -> World:
         request_alert(sponsor.id, read_address("ana@reader.example"), b"networks", now)
         alert = db.session.scalars(select(Alert)).one()
         objection = dispute(Register.EU, OVERDUE_EU.trial_id, "1", Objection("It ended in 2025.", ""), b"networks", now)
-        wanted = WantedList(campaign_id=campaign.id, reason="To the minister")
-        taken = prepare_export(wanted, COMMAND_LINE, now)
         publish_files(Register.EU, lambda: now)
         deliver_due(lambda: datetime.now(UTC))
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
@@ -345,7 +344,6 @@ def make_world(app: Flask) -> World:
             "trackers.alert_stop token": make_link_token(STOP_PURPOSE, alert.public_id),
             "desk.trackers.sponsor slug": "lakeside-university",
             "desk.trackers.describe slug": "lakeside-university",
-            "export_id": taken.id,
             "desk.mail.letter name": letter_names()[0],
             "accounts.invitation token": invitation_link(invited).rpartition("/")[2],
             "accounts.invitation_submit token": invitation_link(invited).rpartition("/")[2],
