@@ -90,6 +90,13 @@ def _host_and_port(value: str) -> str:
     return value
 
 
+def _address(value: str) -> str:
+    name, _, host = value.rpartition("@")
+    if not name or "." not in host or any(letter.isspace() or not letter.isprintable() for letter in value):
+        raise ValueError("must be an e-mail address")
+    return value
+
+
 def _choice(*words: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value not in words:
@@ -200,6 +207,16 @@ class Settings:
         "", "An address for the registers' people, sent along when registers are fetched; empty: BASE_URL."
     )
 
+    audit_heads: Path | None = setting(
+        None,
+        "File to which heads of the audit log are added; empty: audit/heads.jsonl in the data folder. "
+        "Keep it where no writer of the database reaches.",
+        Path,
+    )
+    audit_witness: str = setting(
+        "", "Address outside that gets the newest head of the audit log once a day; empty: nobody.", _address
+    )
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Read all settings. Raises SettingsError naming every key that is unknown or malformed."""
@@ -263,6 +280,11 @@ class Settings:
     def keys_folder(self) -> Path:
         """Where the key files are."""
         return self.keys_dir or self.data_dir / "keys"
+
+    @property
+    def heads_file(self) -> Path:
+        """Where the heads of the audit log are."""
+        return self.audit_heads or self.data_dir / "audit" / "heads.jsonl"
 
     @property
     def fetched_registers(self) -> tuple[str, ...]:

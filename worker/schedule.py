@@ -86,6 +86,16 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=2, minute=20),
         "options": {"expires": 3600},
     },
+    "the head of the audit log, where no writer of the database reaches": {
+        "task": "audit.seal",
+        "schedule": crontab(minute=17),
+        "options": {"expires": 3000},
+    },
+    "entries of the audit log go after 24 months": {
+        "task": "audit.prune",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 3600},
+    },
     "counters, caps and old mail rows": {"task": "upkeep.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "open data of the trackers": {"task": "trackers.publish_files", "schedule": 600.0, "options": {"expires": 600}},
     "the worker is alive": {"task": "upkeep.heartbeat", "schedule": 10.0, "options": {"expires": 10}},

@@ -24,6 +24,6 @@ def delete_account(staff_id: int, by: Actor, now: datetime) -> Staff:
         actor = gone.name if by.id == staff_id else by.name
         record(
             by.id, actor, "staff.deleted", f"staff {staff_id}", now, subject=f"staff {staff_id}",
-            entries=gone.entries.number, digest=gone.entries.digest,
+            entries=gone.entries,
         )  # fmt: skip
     return person

@@ -26,7 +26,7 @@ def revoke_invitation(staff_id: int, by: Actor, now: datetime, *, campaign_id: i
         details: dict[str, object] = {}
         if person.password is None:
             gone = scrub(person, now)
-            details = {"entries": gone.entries.number, "digest": gone.entries.digest}
+            details = {"entries": gone.entries}
         person.invited_at = None
         about = f"staff {staff_id}"
         record(

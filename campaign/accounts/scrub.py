@@ -8,16 +8,16 @@ from sqlalchemy import Table, delete, update
 
 from campaign.accounts.models import Staff, StaffSession
 from campaign.audit.models import AuditEntry
-from campaign.audit.rename_actor import Renamed, pseudonym, rename_actor
+from campaign.audit.rename_actor import pseudonym, rename_actor
 from campaign.db import Base, db
 
 
 @dataclass(frozen=True)
 class Scrubbed:
-    """What became of an account: what it is called now, and its entries of the audit log."""
+    """What became of an account: what it is called now, and how many entries of the audit log call it so."""
 
     name: str
-    entries: Renamed
+    entries: int
 
 
 def named_actors() -> list[tuple[Table, str, str]]:

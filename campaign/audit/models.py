@@ -18,6 +18,10 @@ class AuditEntry(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     actor: Mapped[str] = mapped_column(info={"personal": "accountability: which member of staff acted; 24 months"})
+    # In the hash instead of the actor, who may be forgotten; entries of before have none.
+    actor_tag: Mapped[bytes | None] = mapped_column(
+        LargeBinary(32), info={"personal": "accountability: which member of staff acted, as a tag; 24 months"}
+    )
     act: Mapped[str] = mapped_column(index=True)
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
     about: Mapped[str]

@@ -20,5 +20,13 @@ def close_campaign(campaign_id: int, note: str, actor: Actor, now: datetime) -> 
         campaign.state = CampaignState.CLOSED
         campaign.closed_at = now
         campaign.closing_note = note
-        record(actor.id, actor.name, "campaign.closed", campaign.slug, now, campaign_id=campaign_id)
+        record(
+            actor.id,
+            actor.name,
+            "campaign.closed",
+            campaign.slug,
+            now,
+            campaign_id=campaign_id,
+            subject=f"campaign {campaign_id}",
+        )
     return campaign

@@ -68,7 +68,15 @@ def create_campaign(particulars: Particulars, words: Words, actor: Actor, now: d
                 created_at=now,
             )
         )
-        record(actor.id, actor.name, "campaign.created", particulars.slug, now, campaign_id=campaign.id)
+        record(
+            actor.id,
+            actor.name,
+            "campaign.created",
+            particulars.slug,
+            now,
+            campaign_id=campaign.id,
+            subject=f"campaign {campaign.id}",
+        )
     return campaign
 
 

@@ -39,7 +39,15 @@ def edit_campaign(
         session.flush()
         if campaign.state != CampaignState.DRAFT:
             store_wording(campaign, now)
-        record(actor.id, actor.name, "campaign.edited", campaign.slug, now, campaign_id=campaign.id)
+        record(
+            actor.id,
+            actor.name,
+            "campaign.edited",
+            campaign.slug,
+            now,
+            campaign_id=campaign.id,
+            subject=f"campaign {campaign.id}",
+        )
     return campaign
 
 

@@ -34,5 +34,13 @@ def open_campaign(campaign_id: int, actor: Actor, now: datetime, *, seen: str | 
         campaign.state = CampaignState.OPEN
         campaign.opened_at = campaign.opened_at or now
         campaign.closed_at = None
-        record(actor.id, actor.name, "campaign.opened", campaign.slug, now, campaign_id=campaign_id)
+        record(
+            actor.id,
+            actor.name,
+            "campaign.opened",
+            campaign.slug,
+            now,
+            campaign_id=campaign_id,
+            subject=f"campaign {campaign_id}",
+        )
     return campaign

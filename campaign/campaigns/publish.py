@@ -34,6 +34,7 @@ def publish_text(
             f"{campaign.slug} v{text.version} {language}",
             now,
             campaign_id=campaign_id,
+            subject=f"campaign {campaign_id}",
             sha256=text.sha256,
         )
     return text

@@ -56,5 +56,6 @@ def write_text(
             f"{campaign.slug} v{newest.version} {language}",
             now,
             campaign_id=campaign_id,
+            subject=f"campaign {campaign_id}",
         )
     return newest

@@ -24,6 +24,7 @@ def break_export(export_id: int, rows: int, now: datetime) -> Export:
             campaign.slug,
             now,
             campaign_id=campaign.id,
+            subject=f"export {export.id}",
             export=export.id,
             rows=rows,
         )

@@ -24,6 +24,7 @@ def finish_export(export_id: int, rows: int, sha256: str, now: datetime) -> Expo
             campaign.slug,
             now,
             campaign_id=campaign.id,
+            subject=f"export {export.id}",
             export=export.id,
             rows=rows,
             sha256=sha256,

@@ -65,6 +65,7 @@ def prepare_export(wanted: Wanted, actor: Actor, now: datetime) -> Export:
             campaign.slug,
             now,
             campaign_id=campaign.id,
+            subject=f"export {export.id}",
             export=export.id,
             columns=columns,
             addresses=wanted.addresses.value,

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
 from campaign.campaigns.models import Campaign, CampaignState, CampaignText, Partner
 from campaign.campaigns.refusals import NoSuchCampaign
 from campaign.db import db
 from campaign.exports.models import Addresses, Export, ExportState
-from campaign.exports.refusals import NoSuchPartner
+from campaign.exports.refusals import NoSuchExport, NoSuchPartner
 from campaign.signatures.models import Signature, SignatureState
 from campaign.web.paging import Page, paged
 from campaign.web.sorting import Sorting
@@ -107,8 +107,33 @@ class TakenFilter:
 
 def exports_taken(wanted: TakenFilter, sorting: Sorting, number: int, mine: ColumnElement[bool]) -> Page:
     """One page of `Taken` of campaigns that fit `mine`."""
+    query: Any = _taken().where(mine).order_by(sorting.order(COLUMNS).nulls_last(), Export.id.desc())
+    if wanted.campaign is not None:
+        query = query.where(Campaign.slug == wanted.campaign)
+    if wanted.state is not None:
+        query = query.where(Export.state == wanted.state)
+    if wanted.number is not None:
+        query = query.where(Export.id == wanted.number)
+    page = paged(query, number=number, scalars=False)
+    return Page([Taken(*row) for row in page.rows], page.number, page.total, page.size)
+
+
+def export_taken(export_id: int) -> Taken:
+    """One list that left. Raises NoSuchExport."""
+    row = db.session.execute(_taken().where(Export.id == export_id)).first()
+    if row is None:
+        raise NoSuchExport
+    return Taken(*row)
+
+
+def campaign_of_export(export_id: int) -> int | None:
+    """Id of the campaign that a list was of, or None when there was no such list."""
+    return db.session.scalar(select(Export.campaign_id).where(Export.id == export_id))
+
+
+def _taken() -> Select[Any]:
     partner = aliased(Partner)
-    query: Any = (
+    return (
         select(
             Export.id,
             Export.started_at,
@@ -124,14 +149,4 @@ def exports_taken(wanted: TakenFilter, sorting: Sorting, number: int, mine: Colu
         )
         .join(Campaign, Campaign.id == Export.campaign_id)
         .outerjoin(partner, partner.id == Export.partner_id)
-        .where(mine)
-        .order_by(sorting.order(COLUMNS).nulls_last(), Export.id.desc())
     )
-    if wanted.campaign is not None:
-        query = query.where(Campaign.slug == wanted.campaign)
-    if wanted.state is not None:
-        query = query.where(Export.state == wanted.state)
-    if wanted.number is not None:
-        query = query.where(Export.id == wanted.number)
-    page = paged(query, number=number, scalars=False)
-    return Page([Taken(*row) for row in page.rows], page.number, page.total, page.size)

@@ -11,7 +11,14 @@ from campaign.exports.columns import EMAIL, GROUPS, MEANINGS
 from campaign.exports.forms import ExportForm
 from campaign.exports.models import Addresses, Export, ExportState
 from campaign.exports.prepare_export import prepare_export
-from campaign.exports.queries import ListedCampaign, TakenFilter, exports_taken, listed_campaigns
+from campaign.exports.queries import (
+    ListedCampaign,
+    TakenFilter,
+    campaign_of_export,
+    export_taken,
+    exports_taken,
+    listed_campaigns,
+)
 from campaign.exports.stream_export import stream_export
 from campaign.web.paging import page_number
 from campaign.web.sorting import read_sorting
@@ -33,6 +40,13 @@ def exports() -> ResponseReturnValue:
     form = ExportForm(formdata=None)
     form.offer(_campaigns(), addresses=may(Permission.EXPORT_ADDRESSES))
     return _page(form)
+
+
+@blueprint.get("/<int:export_id>")
+@needs(Permission.EXPORT_SIGNATORIES, campaign_of=campaign_of_export)
+def one(export_id: int) -> ResponseReturnValue:
+    """One list that left: what was in it, for whom and why, and its history."""
+    return render_template("exports/export.html", taken=export_taken(export_id))
 
 
 @blueprint.post("")

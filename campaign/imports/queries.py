@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, func, select
 
-from campaign.audit.models import AuditEntry
 from campaign.campaigns.models import Campaign
 from campaign.cells import csv_lines
 from campaign.db import db
@@ -181,10 +180,3 @@ def first_lines(batch: ImportBatch, most: int = 5) -> Sequence[tuple[int, list[s
         .limit(most)
     )
     return [(number, reader.cells(number, sealed)) for number, sealed in rows if sealed is not None]
-
-
-def history(batch_id: int) -> Sequence[AuditEntry]:
-    """What was done with a list, newest first."""
-    return db.session.scalars(
-        select(AuditEntry).where(AuditEntry.subject == f"import_batch {batch_id}").order_by(AuditEntry.id.desc())
-    ).all()

@@ -152,7 +152,6 @@ def batch(batch_id: int) -> ResponseReturnValue:
         rows=rows,
         progress=queries.progress(found, rows),
         remarks=queries.commonest_remarks(batch_id),
-        history=queries.history(batch_id),
         state=state_words(found),
         states=ROW_STATES,
         sources=SOURCE_LABELS,

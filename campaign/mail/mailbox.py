@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from email.utils import parseaddr
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,6 +17,7 @@ from flask import current_app
 
 from campaign.config import Settings
 from campaign.mail.wire import Envelope, Fate, Outcome, ServerTrouble
+from campaign.text import mask_address
 from campaign.web.errors import NotFound
 
 KEEP = timedelta(days=7)
@@ -100,6 +102,11 @@ class KeptLetter:
     def recipient(self) -> str:
         """Whom it is to."""
         return str(self.message["To"])
+
+    @property
+    def masked(self) -> str:
+        """Whom it is to, for lists."""
+        return mask_address(parseaddr(self.recipient)[1])
 
     @property
     def subject(self) -> str:

@@ -10,6 +10,7 @@ from campaign.config import Settings
 from campaign.mail.health import mail_health
 from campaign.mail.mailbox import letter_names, mail_stays_here, read_letter
 from campaign.mail.models import Message, MessageState
+from campaign.mail.open_letter import open_letter
 from campaign.mail.queries import counts_by_state, last_sent, letters_in_trouble
 from campaign.mail.retry_stuck import retry_stuck
 from campaign.web.headers import private
@@ -75,9 +76,14 @@ def mailbox() -> ResponseReturnValue:
     return render_template("mail/desk/mailbox.html", page=page, sorting=sorting)
 
 
-@blueprint.get("/mailbox/<name>")
+@blueprint.post("/mailbox/<name>")
 @needs(Permission.READ_MAILBOX)
 def letter(name: str) -> ResponseReturnValue:
-    """One letter: its headers, and its text with links that work. Its HTML is shown as source only."""
-    page = render_template("mail/desk/letter.html", letter=read_letter(name))
+    """One letter: its headers, and its text with links that work. Its HTML is shown as source only.
+
+    A letter is somebody's: it opens by a button, and the look is recorded.
+    """
+    page = render_template(
+        "mail/desk/letter.html", letter=open_letter(name, current_user.id, current_user.email, now())
+    )
     return private(current_app.make_response(page))

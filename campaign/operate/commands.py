@@ -16,6 +16,7 @@ from campaign.operate.backup import backup as write_backup
 from campaign.operate.doctor import examine
 from campaign.operate.glance import glance
 from campaign.operate.make_keys import key_files, make_keys
+from campaign.operate.note_act import note_act
 from campaign.operate.prepare import at_work
 from campaign.operate.processes import HOME, child_environment, web_command, worker_command
 from campaign.operate.restore import restore as put_back
@@ -179,8 +180,13 @@ def backup(file: Path, *, with_keys: bool, yes: bool) -> None:
     ]
     if there and not yes:
         click.confirm(f"Replace {', '.join(map(str, there))}?", abort=True)
-    made = write_backup(_settings(), file, now(), with_keys=with_keys)
+    settings = _settings()
+    # Before the first byte: a copy of everything never leaves unrecorded, and it holds the entry about itself.
+    noted = note_act(settings, "site.backed_up", file.name, now(), with_keys=with_keys)
+    made = write_backup(settings, file, now(), with_keys=with_keys)
     click.echo(f"{file}: {made.database} at {made.migration}, {file.stat().st_size:,} bytes, keys {made.fingerprint}.")
+    if not noted:
+        click.echo("The database is behind this version, so the audit log does not tell of this backup.")
     if with_keys:
         click.echo(f"{file}.keys: whoever has both files can read every address. Keep them apart.")
     else:
@@ -205,6 +211,11 @@ def restore(file: Path, *, with_keys: bool, yes: bool) -> None:
     click.echo(f"Restored the backup of {done.manifest.made_at} (version {done.manifest.version}).")
     if done.replaced:
         click.echo(f"What it replaced is kept: {done.replaced}.")
+    if done.heads_set_aside:
+        click.echo(
+            f"The audit log is the backup’s: {done.heads_set_aside} stored heads of later entries are passed over from"
+            " now on. `campaign audit verify` says so each time."
+        )
     if done.behind:
         click.echo("It is of an older version: run `campaign upgrade` before starting the site.")
 

@@ -33,6 +33,7 @@ from campaign.keys import NAMES, KeyFault
 from campaign.mail.models import Message, MessageState
 from campaign.mail.smtp import SmtpWire
 from campaign.mail.wire import ServerTrouble
+from campaign.operate.check_heads import check_heads
 from campaign.operate.locks import runs_here
 from campaign.operate.prepare import at_work, make_ready
 from campaign.web.errors import Refusal
@@ -74,7 +75,15 @@ def _database(settings: Settings, now: datetime) -> list[Check]:
     checks += [check_durability(), migrations]
     if migrations.grade is Grade.WRONG:
         return checks
-    return [*checks, check_fingerprint(), _clock(), _worker(settings, now), *_mail(settings, now), *_staff(settings)]
+    return [
+        *checks,
+        check_fingerprint(),
+        _clock(),
+        _worker(settings, now),
+        *_mail(settings, now),
+        *_staff(settings),
+        check_heads(settings, now),
+    ]
 
 
 def _base_url(settings: Settings) -> Check:

@@ -10,9 +10,12 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
+from campaign import create_app
+from campaign.audit.heads import HeadsAltered, adding
+from campaign.audit.restored import note_restored, record_restored
 from campaign.config import Settings
 from campaign.db import UtcDateTime
-from campaign.keys import KeyFault, KeyStore
+from campaign.keys import KeyFault, KeyStore, keys
 from campaign.operate.archive import (
     POSTGRESQL,
     SQLITE,
@@ -26,6 +29,7 @@ from campaign.operate.archive import (
 from campaign.operate.backup import run_client
 from campaign.operate.glance import bare_engine, glance, is_sqlite, sqlite_file
 from campaign.operate.locks import only_here
+from campaign.operate.prepare import at_work
 from campaign.operate.refusals import BackupFailed, RestoreRefused
 from campaign.schema import Standing, standing
 
@@ -39,11 +43,15 @@ _OTHERS = text(
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did: the backup's manifest, where the replaced database is now, and whether to migrate next."""
+    """What a restore did: the backup's manifest, where the replaced database is now, and whether to migrate next.
+
+    `heads_set_aside`: how many stored heads of the audit log the backup does not fit.
+    """
 
     manifest: Manifest
     replaced: str | None
     behind: bool
+    heads_set_aside: int
 
 
 def restore(settings: Settings, source: Path, now: datetime, *, with_keys: bool = False) -> Restored:
@@ -60,14 +68,32 @@ def restore(settings: Settings, source: Path, now: datetime, *, with_keys: bool 
             with tempfile.TemporaryDirectory(prefix=".restore-", dir=_place(settings)) as folder:
                 parts = unpack(source, manifest, Path(folder))
                 _check_keys(settings, manifest, source if with_keys else None)
+                _check_heads(settings)
                 stamp = f"{now:%Y%m%dT%H%M%S}"
                 if is_sqlite(settings):
                     replaced = _replace_sqlite(Path(sqlite_file(settings)), parts[SQLITE], stamp)
                 else:
                     replaced = _replace_postgresql(settings, parts[POSTGRESQL], stamp)
+                strangers = _tell_heads(settings, manifest, now)
     except (ArchiveFault, BackupFailed) as error:
         raise RestoreRefused(str(error)) from error
-    return Restored(manifest, replaced, standing(manifest.migration) is Standing.BEHIND)
+    behind = standing(manifest.migration) is Standing.BEHIND
+    if not behind:
+        app = create_app(settings)
+        with at_work(app):
+            record_restored(settings.heads_file, keys(), now)
+    return Restored(manifest, replaced, behind, strangers)
+
+
+def _tell_heads(settings: Settings, manifest: Manifest, now: datetime) -> int:
+    """Say in the heads of the audit log that from here on the log is this backup's; answers how many do not fit it."""
+    store = KeyStore(settings.keys_folder)
+    engine = bare_engine(settings)
+    with engine.connect() as connection:
+        line = note_restored(
+            connection, settings.heads_file, store, now, backup=f"{manifest.database} backup of {manifest.made_at}"
+        )
+    return sum(last - first + 1 for first, last in line.more["sets_aside"])
 
 
 def _place(settings: Settings) -> Path:
@@ -117,6 +143,18 @@ def _check_keys(settings: Settings, manifest: Manifest, keys_of: Path | None) ->
             f"This backup was made with other keys ({manifest.fingerprint}, here {here})."
             f" Put the key folder that belongs to it at {settings.keys_folder} first; nothing was changed."
         )
+
+
+def _check_heads(settings: Settings) -> None:
+    """Refuse when the heads of the audit log could not be told of this restore."""
+    try:
+        with adding(settings.heads_file, KeyStore(settings.keys_folder)):
+            pass
+    except HeadsAltered as altered:
+        raise RestoreRefused(
+            f"The last line of {settings.heads_file} is not as it was written: {altered.why}. Move that file away and"
+            " keep it; nothing was changed."
+        ) from None
 
 
 def _bring_keys(folder: Path, files: dict[str, str]) -> None:

@@ -4,12 +4,15 @@ from datetime import datetime
 from pathlib import Path
 
 from campaign.accounts.site import prepare_site
+from campaign.audit.record import COMMAND_LINE, record
+from campaign.audit.restored import record_restored
 from campaign.config import Settings
-from campaign.db import db
+from campaign.db import db, transaction
+from campaign.keys import keys
 from campaign.operate.backup import backup
 from campaign.operate.glance import glance, is_sqlite
 from campaign.operate.refusals import SiteNotReady
-from campaign.schema import Standing, migrate, standing
+from campaign.schema import Standing, known_revisions, migrate, standing
 
 
 def upgrade(settings: Settings, now: datetime) -> Path | None:
@@ -29,4 +32,9 @@ def upgrade(settings: Settings, now: datetime) -> Path | None:
     if standing(at) is not Standing.CURRENT:
         migrate(db.engine, settings.data_dir)
     prepare_site(now)
+    if standing(at) is Standing.BEHIND:
+        with transaction():
+            record(COMMAND_LINE.id, COMMAND_LINE.name, "site.upgraded", f"{at} to {known_revisions()[0]}", now)
+        # A backup of an older version may have been put back: only now its log can be written to.
+        record_restored(settings.heads_file, keys(), now)
     return saved

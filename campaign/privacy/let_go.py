@@ -74,7 +74,10 @@ def let_go(campaign_id: int, actor: Actor, now: datetime, *, early: bool = False
             execution_options=at_once,
         )
         campaign = session.get_one(Campaign, campaign_id, populate_existing=True)
-        record(actor.id, actor.name, "campaign.let_go", campaign.slug, now, campaign_id=campaign_id, people=people)
+        record(
+            actor.id, actor.name, "campaign.let_go", campaign.slug, now,
+            campaign_id=campaign_id, subject=f"campaign {campaign_id}", people=people,
+        )  # fmt: skip
         public_id = campaign.public_id
     keys().destroy_campaign_key(public_id)
     return people

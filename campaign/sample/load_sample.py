@@ -106,6 +106,7 @@ def load_sample(
             SLUG,
             now,
             campaign_id=campaign.id,
+            subject=f"campaign {campaign.id}",
             signatures=signatures,
             organizations=organizations,
             promises=promises,

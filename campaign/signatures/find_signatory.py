@@ -46,6 +46,7 @@ class FoundSignatory:
     sha256: str
     consents: tuple[str, ...]
     wording_sha256: str
+    decision_id: int | None
 
 
 def find_signatory(
@@ -74,10 +75,12 @@ def find_signatory(
         # Sorted here: asked to sort, SQLite reads the whole campaign in order instead of the one index entry.
         found = sorted((_found(campaign, *row) for row in rows), key=lambda one: (one.signed_at, one.entry))
         entries = [signatory.entry for signatory in found]
-        record(
-            actor.id, actor.name, "signatory.looked_up", campaign.slug, now,
-            campaign_id=campaign_id, reason=reason.value, entries=entries,
-        )  # fmt: skip
+        # One for each signature that was shown, so that its history has it; one for the campaign when there was none.
+        for subject in [f"signature {entry}" for entry in entries] or [f"campaign {campaign_id}"]:
+            record(
+                actor.id, actor.name, "signatory.looked_up", campaign.slug, now,
+                campaign_id=campaign_id, subject=subject, reason=reason.value, entries=entries,
+            )  # fmt: skip
     return found
 
 
@@ -109,4 +112,5 @@ def _found(campaign: Campaign, signature: Signature, text: CampaignText, wording
         sha256=text.sha256 or "",
         consents=tuple(consents),
         wording_sha256=wording.sha256,
+        decision_id=signature.decision_id,
     )

@@ -95,6 +95,8 @@ def find(campaign_id: int) -> ResponseReturnValue:
         reason=REASONS[LookUpReason(form.reason.data)],
         states=STATES,
         marks=MARKS,
+        subjects=[f"signature {one.entry}" for one in found]
+        + [f"decision {one.decision_id}" for one in found if one.decision_id is not None],
     )
     return private(make_response(page))
 

@@ -23,6 +23,7 @@ from campaign.trackers.import_files import Files, Imported, import_files
 from campaign.trackers.import_history import import_history
 from campaign.trackers.importers.source import Malformed
 from campaign.trackers.laws import LAWS
+from campaign.trackers.note_command import note_command
 from campaign.trackers.open_data.publish_files import publish_files
 from campaign.trackers.published import headline_fields, sponsor_rows, trial_table
 from campaign.trackers.queries import headline, judged_snapshot, newest_snapshot, registers_with_trials
@@ -156,6 +157,7 @@ def history(register: str, headlines: Path | None, sponsors: tuple[Path, ...]) -
     if not found.days and not found.sponsor_days:
         click.echo("Everything that could be read of these files is here already. Nothing was changed.")
         return
+    note_command("register.history_imported", Register(register), now(), days=found.days, lists=found.sponsor_days)
     click.echo(
         f"{LAWS[Register(register)].name}, as published: headlines of {found.days:,} days, sponsors of "
         f"{found.sponsor_days:,} days ({found.sponsor_rows:,} rows)."
@@ -184,6 +186,8 @@ def _import(register: Register, files: Files, data_date: date, force: bool) -> N
     except NothingRead as refusal:
         _tell_faults(refusal.faults)
         raise
+    if found.taken.changed:
+        note_command("register.imported", register, now(), day=data_date.isoformat(), trials=found.taken.records)
     _tell_faults([*found.faults, *found.taken.malformed])
     _tell_import(register, found, data_date)
 
@@ -228,6 +232,7 @@ def assess(register: str | None, data_date: date | None) -> None:
         judged_snapshot(Register.EU)
     for each in chosen:
         taken = assess_verb(each, data_date, now, _show_reading)
+        note_command("register.assessed", each, now(), trials=taken.records)
         _tell_taken(each, taken)
 
 
@@ -307,6 +312,7 @@ def fetch(register: str, base_url: str | None, into: Path | None, force: bool) -
         click.echo(sentence, err=True)
     if imported is None:
         raise click.ClickException("The register did not come whole, so nothing was imported.")
+    note_command("register.fetched", chosen, now(), trials=imported.taken.records)
     _tell_faults([*imported.faults, *imported.taken.malformed])
     _tell_import(chosen, imported, newest_snapshot(chosen).data_date)
 
@@ -368,6 +374,7 @@ def publish(register: str | None) -> None:
         judged_snapshot(Register.EU)
     for each in chosen:
         if publish_files(each, now, again=True):
+            note_command("register.published", each, now())
             click.echo(f"{LAWS[each].name}: the open data are at /trackers/data.")
         else:
             click.echo(f"{LAWS[each].name}: the open data are being made by another process.")

@@ -29,6 +29,8 @@ from campaign.db import db, transaction
 from campaign.desk.saved.save_filter import save_filter
 from campaign.exports.contact_requests.ask_contacts import ask_contacts
 from campaign.exports.models import ContactRequest
+from campaign.exports.prepare_export import Wanted as WantedList
+from campaign.exports.prepare_export import prepare_export
 from campaign.imports.members.letters import PURPOSE as MEMBER_LINK
 from campaign.imports.models import Source, Target
 from campaign.mail.deliver import deliver_due
@@ -296,6 +298,7 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
                 (About.CAMPAIGN, campaign.id),
             )
         },
+        "export_id": prepare_export(WantedList(campaign_id=campaign.id, reason=f"{name} list"), COMMAND_LINE, now).id,
         "desk.decisions.decision decision_id": struck_out.id,
         "desk.decisions.second decision_id": struck_out.id,
         "desk.decisions.drop decision_id": struck_out.id,

@@ -9,9 +9,12 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from campaign.accounts.models import RoleName
+from campaign.audit.models import AuditEntry
 from campaign.config import Settings
+from campaign.db import db
 from campaign.mail import commands
 from campaign.mail.deliver import deliver_due
 from campaign.mail.forget import forget_letters
@@ -33,6 +36,11 @@ def folder(app: Flask) -> Iterator[Path]:
 def clear(place: Path) -> None:
     for each in place.glob("*"):
         each.unlink()
+
+
+def looks(app: Flask) -> list[AuditEntry]:
+    with app.app_context():
+        return list(db.session.scalars(select(AuditEntry).where(AuditEntry.act == "letter.looked_at")))
 
 
 def run(app: Flask, command: object, *arguments: str) -> Result:
@@ -57,16 +65,24 @@ def test_the_desk_lists_letters_newest_first_and_shows_one_with_links(
         owe(now=WHEN - timedelta(hours=1), name="The First")
         owe(name="<b>The Second</b>")
         deliver_due(at(WHEN))
-        sign_in(client, staff(RoleName.OWNER))
+        owner = staff(RoleName.OWNER)
+        sign_in(client, owner)
     page = client.get("/desk/mailbox").text
-    assert page.index("person-2@example.org") < page.index("person-1@example.org")
     names = sorted((file.stem for file in folder.iterdir()), reverse=True)
-    answer = client.get(f"/desk/mailbox/{names[0]}")
+    assert page.index(names[0]) < page.index(names[1])
+    assert "p•••2@e•••e.org" in page and "person-2@example.org" not in page
+    assert looks(app) == []
+    assert client.get(f"/desk/mailbox/{names[0]}").status_code == 405, "a letter opens by a button"
+    answer = client.post(f"/desk/mailbox/{names[0]}")
     assert '<a href="http://localhost/s/token?a=1&amp;b=2">' in answer.text
     assert "Dear &lt;b&gt;The Second&lt;/b&gt;" in answer.text
     assert answer.headers["Referrer-Policy"] == "no-referrer"
-    assert client.get("/desk/mailbox/20260303T100000000000-" + "0" * 32).status_code == 404
-    assert client.get("/desk/mailbox/..%2f..%2fkeys%2fdata").status_code == 404
+    [look] = looks(app)
+    assert (look.actor, look.about) == (owner.email, "letter of 2026-03-03 10:00 UTC")
+    assert (look.subject, look.details) == ("message 2", {"kind": "tests.greeting"})
+    assert client.post("/desk/mailbox/20260303T100000000000-" + "0" * 32).status_code == 404
+    assert client.post("/desk/mailbox/..%2f..%2fkeys%2fdata").status_code == 404
+    assert len(looks(app)) == 1, "what is not there was not looked at"
     assert "No mail leaves this machine" in page
 
 
@@ -80,15 +96,17 @@ def test_who_keeps_an_eye_on_mail_reads_no_letters(app: Flask, client: FlaskClie
     assert "No mail leaves this machine" in page.text
     assert "/desk/mailbox" not in page.text
     name = next(folder.glob("*.eml")).stem
-    for address in ("/desk/mailbox", f"/desk/mailbox/{name}"):
-        assert client.get(address).status_code == 403
+    assert client.get("/desk/mailbox").status_code == 403
+    assert client.post(f"/desk/mailbox/{name}").status_code == 403
+    assert looks(app) == []
 
 
 def test_only_who_may_see_mail_sees_it(app: Flask, client: FlaskClient, folder: Path) -> None:
     with app.app_context():
         sign_in(client, staff(RoleName.EXPORTER))
-    for address in ("/desk/mailbox", "/desk/mail", "/desk/mailbox/20260303T100000000000-" + "0" * 32):
+    for address in ("/desk/mailbox", "/desk/mail"):
         assert client.get(address).status_code == 403
+    assert client.post("/desk/mailbox/20260303T100000000000-" + "0" * 32).status_code == 403
     assert client.post("/desk/mail/retry").status_code == 403
 
 
@@ -98,11 +116,12 @@ def test_the_command_lists_letters_and_prints_the_latest(app: Flask, folder: Pat
         owe(25)
         deliver_due(at(WHEN))
     listed = run(app, commands.mailbox).output
-    assert "2026-03-03 10:00:00 UTC  person-" in listed
+    assert "2026-03-03 10:00:00 UTC  p•••" in listed
     assert "… and 5 older." in listed
     latest = run(app, commands.mailbox, "--latest").output
     assert "Subject: Please confirm: Every trial registered\n" in latest
     assert "http://localhost/s/token?a=1&b=2\n" in latest
+    assert [look.actor for look in looks(app)] == ["command line"]
 
 
 def test_letters_are_forgotten_after_seven_days(app: Flask, folder: Path) -> None:

@@ -42,6 +42,7 @@ def answer_dispute(dispute_id: int, state: DisputeState, answer: str, actor: Act
             "dispute.answered",
             f"{trial.register.value} {trial.identifier}",
             now,
+            subject=f"tracker_dispute {dispute.id}",
             state=state.value,
         )
     return dispute

@@ -35,7 +35,8 @@ def describe_sponsor(slug: str, country: str, same_as: str, actor: Actor, now: d
             sponsor.country, sponsor.same_as_id = country, meant
             record(
                 actor.id, actor.name, "tracker_sponsor.described", sponsor.slug, now,
-                country=country, same_as=other.slug if other is not None else "",
+                subject=f"tracker_sponsor {sponsor.id}", country=country,
+                same_as=other.slug if other is not None else "",
             )  # fmt: skip
     return sponsor
 

@@ -53,7 +53,7 @@ def place_name(name_id: int, placement: Placement, actor: Actor, now: datetime) 
         row.proof, row.notes, row.set_aside = proof, note, False
         record(
             actor.id, actor.name, "tracker_name.placed", row.raw_key, now,
-            name=name, parent=parent, proof=proof,
+            subject=f"tracker_name {row.id}", name=name, parent=parent, proof=proof,
         )  # fmt: skip
     return row
 

@@ -17,5 +17,5 @@ def set_name_aside(name_id: int, actor: Actor, now: datetime) -> TrackedName:
             raise NoSuchName("This name has been placed meanwhile. Open it to place it elsewhere.")
         if not row.set_aside:
             row.set_aside = True
-            record(actor.id, actor.name, "tracker_name.set_aside", row.raw_key, now)
+            record(actor.id, actor.name, "tracker_name.set_aside", row.raw_key, now, subject=f"tracker_name {row.id}")
     return row

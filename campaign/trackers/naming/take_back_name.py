@@ -29,5 +29,8 @@ def take_back_name(name_id: int, actor: Actor, now: datetime) -> TrackedName:
             refuse_grandparents(session, row, last.name_before, last.parent_before)
             write_down(session, row, last.name_before, last.parent_before, "", actor.id, now)
             row.proof = ""
-        record(actor.id, actor.name, "tracker_name.taken_back", row.raw_key, now, name=row.name)
+        record(
+            actor.id, actor.name, "tracker_name.taken_back", row.raw_key, now,
+            subject=f"tracker_name {row.id}", name=row.name,
+        )  # fmt: skip
     return row
