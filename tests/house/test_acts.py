@@ -42,6 +42,7 @@ COMMANDS = {
     "demo": "sample.loaded",
     "doctor": "looks at the machine",
     "export": "export.started",
+    "import organizations": "import.uploaded",
     "import signatures": "import.uploaded",
     "keys init": "makes keys only where there is no site, and so no log yet",
     "keys show": "shows no key",
