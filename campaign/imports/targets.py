@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from campaign.imports.members.member_list import MemberList
 from campaign.imports.models import Target
+from campaign.imports.organizations.member_list import MemberList
 from campaign.imports.signatures.people import SignatureList
 from campaign.imports.target import ListTarget
 

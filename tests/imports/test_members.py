@@ -20,14 +20,14 @@ from campaign.db import db
 from campaign.imports import queries
 from campaign.imports.commands import import_lists
 from campaign.imports.members.assent import Assent, assent
-from campaign.imports.members.fields import TEMPLATE_HEADINGS
 from campaign.imports.members.letters import member_link
-from campaign.imports.members.member_list import ASKED_NOT, HERE, INVITED, TOO_MANY
 from campaign.imports.members.purge_invited import purge_invited
 from campaign.imports.members.queries import Progress, progress_of
 from campaign.imports.members.refuse import refuse
 from campaign.imports.members.remind_members import REMINDER, remind_members
 from campaign.imports.models import ImportBatch, Source, Target
+from campaign.imports.organizations.fields import TEMPLATE_HEADINGS
+from campaign.imports.organizations.member_list import ASKED_NOT, HERE, INVITED, TOO_MANY
 from campaign.imports.refusals import InvitationGone, NameTaken
 from campaign.imports.undo import undo
 from campaign.imports.work import work

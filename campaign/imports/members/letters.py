@@ -8,10 +8,10 @@ from sqlalchemy import select
 from campaign.campaigns.queries import campaign_facts_of
 from campaign.config import Settings
 from campaign.db import db
-from campaign.imports.members.member_list import INVITED
 from campaign.imports.members.purge_invited import INVITATION_LIVES
 from campaign.imports.members.remind_members import REMINDER
 from campaign.imports.models import ImportBatch
+from campaign.imports.organizations.member_list import INVITED
 from campaign.mail.letters import Letter, writes
 from campaign.organizations.contact import open_contact
 from campaign.organizations.models import Organization, Support, SupportState

@@ -11,13 +11,13 @@ from campaign.campaigns.queries import CampaignFacts, campaign_facts_of
 from campaign.clock import now
 from campaign.imports.members.assent import assent
 from campaign.imports.members.bring import bring
-from campaign.imports.members.fields import TEMPLATE_HEADINGS
 from campaign.imports.members.forms import AssentForm, MembersForm
 from campaign.imports.members.letters import umbrella_of
 from campaign.imports.members.purge_invited import INVITATION_LIVES
 from campaign.imports.members.queries import invitation_by_token, lists_of, member_lines, progress_of
 from campaign.imports.members.refuse import refuse
 from campaign.imports.models import BatchState, ImportBatch
+from campaign.imports.organizations.fields import TEMPLATE_HEADINGS
 from campaign.imports.refusals import AlreadyHere, InvitationGone, NameTaken, NotAnUmbrella, NotATable, TooManyLists
 from campaign.imports.tables.fault import MOST_BYTES
 from campaign.imports.wording import ROW_STATES, state_words

@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from campaign.campaigns.models import Campaign
-from campaign.imports.members.fields import FIELDS, NEEDED
-from campaign.imports.members.member import Member, read_member
 from campaign.imports.models import ImportBatch, RowState, Source, Target
+from campaign.imports.organizations.fields import FIELDS, NEEDED
+from campaign.imports.organizations.member import Member, read_member
 from campaign.imports.target import Field, Finding, Job, Line, ListTarget, Option, OptionKind, Taken
 from campaign.mail.models import Suppression
 from campaign.mail.post import post
