@@ -21,7 +21,16 @@ from campaign.organizations.authority.add_proof import add_proof, can_be_proved
 from campaign.organizations.contact import Contact, application_tag, seal_contact
 from campaign.organizations.directory.queries import supporter_counts
 from campaign.organizations.logo import read_logo
-from campaign.organizations.models import Capacity, Event, EventKind, Logo, Organization, ProofKind, Support
+from campaign.organizations.models import (
+    Capacity,
+    Event,
+    EventKind,
+    Logo,
+    Organization,
+    ProofKind,
+    Support,
+    SupportState,
+)
 from campaign.organizations.names import next_slug, slug_of
 from campaign.organizations.wording import consent_sentence
 from campaign.sample.groups import Group, groups
@@ -96,7 +105,7 @@ def load_sample(
         for group in gone_groups(organizations, seed, now):
             _add_organization(session, campaign, group, slugs, now)
         session.flush()
-        settle_supporters(session, campaign.id, seed, now)
+        settle_supporters(session, campaign, seed, now)
         session.flush()
         session.expunge_all()
         record(
@@ -219,7 +228,7 @@ def _add_organization(session: Session, campaign: Campaign, group: Group, slugs:
         campaign_id=campaign.id,
         organization_id=organization.id,
         text_id=campaign.text_id,
-        state=group.state,
+        state=SupportState.APPROVED if group.approved_at is not None else group.state,
         capacity=group.capacity,
         statement=group.statement,
         contact_tag=tag,
@@ -240,6 +249,8 @@ def _add_organization(session: Session, campaign: Campaign, group: Group, slugs:
     session.flush()
     for kind in group.proofs if can_be_proved(support) else ():
         add_proof(session, support, kind, _evidence(kind, organization.domain), group.confirmed_at)
+    # What is over proves nothing any more, so it ends when all is proved.
+    support.state = group.state
     if group.approved_at is not None:
         _live_through_the_years(session, support, group.approved_at, now)
 

@@ -64,7 +64,7 @@ def test_the_sample_is_a_campaign_with_real_rows(session: Session) -> None:
     assert by_state[SupportState.APPROVED, Capacity.ON_BEHALF] == 40
     assert by_state[SupportState.APPROVED, Capacity.PERSONAL] == 1
     assert sum(number for (state, _), number in by_state.items() if state == SupportState.WAITING) == 5
-    assert len(supports) == written["organizations"] == 46
+    assert len(supports) == written["organizations"] + 1 == 47
     for support in supports:
         contact = open_contact(support, campaign.public_id)
         assert contact is not None and contact.email.endswith(("@example.org", ".example"))
@@ -134,7 +134,7 @@ def test_some_organizations_are_gone_and_do_not_count(session: Session) -> None:
     sample = load_sample(50, 300, quiet, NOW)
     counts = supporter_counts(session.scalars(select(Campaign.id)).one())
     assert sample.organizations == counts.organizations == 300
-    assert (counts.left, counts.lapsed) == (2, 1)
+    assert (counts.left, counts.lapsed) == (4, 3)
     for support in session.scalars(select(Support).where(Support.state.in_((SupportState.LEFT, SupportState.LAPSED)))):
         ended = support.left_at or support.lapsed_at
         assert ended is not None and support.approved_at is not None and support.approved_at < ended < NOW
