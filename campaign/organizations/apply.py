@@ -16,11 +16,8 @@ from campaign.organizations.contact import Contact, application_tag, seal_contac
 from campaign.organizations.logo import LogoImage
 from campaign.organizations.models import (
     Capacity,
-    Identifier,
     IdentifierScheme,
-    Logo,
     Officer,
-    Organization,
     OrganizationKind,
     Support,
     SupportState,
@@ -28,6 +25,7 @@ from campaign.organizations.models import (
 from campaign.organizations.officers.name_officer import name_officer
 from campaign.organizations.officers.person import OfficerPerson
 from campaign.organizations.pace import DAY, may_go_at
+from campaign.organizations.public_values import Pictures, put
 from campaign.organizations.refusals import SupportClosed, SupportNotYetOpen
 from campaign.sealed import address_tag
 from campaign.text import folded, read_address
@@ -102,7 +100,7 @@ def apply(campaign: CampaignFacts, application: Application, now: datetime) -> O
             return Outcome.NEW
         may_write = _letter_may_go_at(session, campaign.id, tag, now) == now
         if support.state == SupportState.UNCONFIRMED:
-            _fill(session, support, support.organization, application)
+            _fill(session, support, application)
             support.text_id = campaign.text_id
             seal_contact(support, campaign.public_id, application.contact)
             _name_officer(session, support, campaign, application, now)
@@ -159,9 +157,9 @@ def _add(
         created_at=now,
     )
     seal_contact(support, campaign.public_id, application.contact)
-    _fill(session, support, organization, application)
     session.add(support)
     session.flush()
+    _fill(session, support, application)
     return support
 
 
@@ -177,30 +175,19 @@ def _name_officer(
     support.officer_asked_at = None
 
 
-def _fill(session: Session, support: Support, organization: Organization, application: Application) -> None:
+def _fill(session: Session, support: Support, application: Application) -> None:
+    """Write down what the public will see; a logo that was sent before stays unless another one came."""
     support.capacity = application.capacity
     support.authority_declared = application.authority_declared
-    support.statement = application.statement
-    organization.name = application.name
-    organization.website = application.website
-    organization.country = application.country
-    organization.kind = application.kind
-    session.execute(
-        delete(Identifier).where(Identifier.organization_id == organization.id),
-        execution_options={"synchronize_session": False},
-    )
-    session.add_all(
-        Identifier(organization_id=organization.id, scheme=scheme, value=value)
-        for scheme, value in application.identifiers
-    )
+    numbers = dict(application.identifiers)
+    values = {
+        "name": application.name,
+        "website": application.website,
+        "country": application.country,
+        "kind": application.kind.value,
+        "statement": application.statement,
+        **{scheme.value: numbers.get(scheme, "") for scheme in IdentifierScheme},
+    }
     if application.logo is not None:
-        logo = application.logo
-        session.merge(
-            Logo(
-                organization_id=organization.id,
-                sha256=logo.sha256,
-                png=logo.png,
-                width=logo.width,
-                height=logo.height,
-            )
-        )
+        values["logo"] = application.logo.sha256
+    put(session, support, values, Pictures(application.logo))

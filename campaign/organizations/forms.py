@@ -19,7 +19,7 @@ from campaign.organizations.models import Capacity, IdentifierScheme, Organizati
 from campaign.organizations.officers.forms import OptionalAddressField
 from campaign.organizations.officers.person import OfficerPerson
 from campaign.organizations.website import WebsiteFault, read_website
-from campaign.organizations.wording import KINDS, consent_sentence
+from campaign.organizations.wording import KINDS, SCHEMES, consent_sentence
 from campaign.text import folded, likely_meant
 from campaign.tokens import make_form_token
 from campaign.web.countries import country_names
@@ -55,7 +55,48 @@ def read_picture(field: FileField) -> LogoImage | None:
     return read_logo(data) if data else None
 
 
-class SupportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
+class IdentifierFields(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
+    """Numbers and names under which others know an organization: a field for each scheme, named like it. The form that
+    they are part of asks for the country."""
+
+    country: CountryField
+    ror = StringField(SCHEMES[IdentifierScheme.ROR])
+    company = StringField(SCHEMES[IdentifierScheme.COMPANY])
+    wikidata = StringField(SCHEMES[IdentifierScheme.WIKIDATA])
+    other = StringField(SCHEMES[IdentifierScheme.OTHER])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.identifiers: dict[IdentifierScheme, str] = {}
+
+    def validate_ror(self, field: StringField) -> None:
+        """Its check digits fit."""
+        self._read(field)
+
+    def validate_company(self, field: StringField) -> None:
+        """A number, with the country whose register it is in."""
+        self._read(field)
+
+    def validate_wikidata(self, field: StringField) -> None:
+        """An item."""
+        self._read(field)
+
+    def validate_other(self, field: StringField) -> None:
+        """One line, no link."""
+        self._read(field)
+
+    def _read(self, field: Field) -> None:
+        scheme, country = IdentifierScheme(field.name), self.country.data or ""
+        country = country if country in country_names() else ""
+        try:
+            value = read_identifier(scheme, field.data or "", country, country_names())
+        except IdentifierFault as fault:
+            raise ValidationError(str(fault)) from None
+        if value:
+            self.identifiers[scheme] = value
+
+
+class SupportForm(IdentifierFields):
     """What an organization's contact types. It carries a signed form token, so no session and no cookie is needed."""
 
     class Meta:
@@ -75,10 +116,6 @@ class SupportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     authority = BooleanField("I have the organization’s authority to sign for it.")
     statement = LineField("Statement", longest=STATEMENT_LENGTH, multiline=True, widget=TextArea())
     logo = FileField("Logo")
-    ror = StringField("ROR id")
-    company = StringField("Number in a register of companies or charities")
-    wikidata = StringField("Wikidata item")
-    other_identifier = StringField("Any other identifier")
     contact_name = LineField("Your name", longest=120, missing="Enter your name")
     role = LineField("Your role", longest=120, missing="Enter your role in the organization")
     email = AddressField("Your e-mail address")
@@ -90,10 +127,6 @@ class SupportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     fax = StringField("Leave this field empty")
 
     logo_image: LogoImage | None = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.identifiers: dict[IdentifierScheme, str] = {}
 
     def validate_name(self, field: LineField) -> None:
         """One line, a name, no link."""
@@ -109,31 +142,6 @@ class SupportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
         """One line, no link."""
         one_line(field)
         a_name(self, field)
-
-    def validate_ror(self, field: StringField) -> None:
-        """Its check digits fit."""
-        self._read(field, IdentifierScheme.ROR)
-
-    def validate_company(self, field: StringField) -> None:
-        """A number, with the country whose register it is in."""
-        self._read(field, IdentifierScheme.COMPANY)
-
-    def validate_wikidata(self, field: StringField) -> None:
-        """An item."""
-        self._read(field, IdentifierScheme.WIKIDATA)
-
-    def validate_other_identifier(self, field: StringField) -> None:
-        """One line, no link."""
-        self._read(field, IdentifierScheme.OTHER)
-
-    def _read(self, field: Field, scheme: IdentifierScheme) -> None:
-        country = self.country.data if self.country.data in country_names() else ""
-        try:
-            value = read_identifier(scheme, field.data or "", country or "", country_names())
-        except IdentifierFault as fault:
-            raise ValidationError(str(fault)) from None
-        if value:
-            self.identifiers[scheme] = value
 
     def validate_officer_name(self, field: LineField) -> None:
         """One line, a name, and another one than the contact's."""

@@ -141,10 +141,6 @@ class AddressLinkGone(Refusal):
     title = "This link no longer works"
 
 
-class NoSuchOfficer(NotFound):
-    """There is no second contact. It may have been removed meanwhile."""
-
-
 class NoSuchSupporter(NotFound):
     """No such organization is listed as a supporter of this campaign."""
 

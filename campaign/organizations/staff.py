@@ -12,6 +12,8 @@ from campaign.organizations.approve import approve
 from campaign.organizations.authority.add_proof import can_be_proved
 from campaign.organizations.authority.dns_record import record_of
 from campaign.organizations.authority.queries import dns_check_of, proofs_of
+from campaign.organizations.commitments.queries import own_promises
+from campaign.organizations.commitments.wording import STATES as PROMISE_STATES
 from campaign.organizations.contact import open_contact
 from campaign.organizations.decline import decline
 from campaign.organizations.duplicates.find_duplicates import find_duplicates
@@ -24,7 +26,7 @@ from campaign.organizations.look_at_contact import People, look_at_contact
 from campaign.organizations.merged import merges_of
 from campaign.organizations.models import Capacity, Support, SupportState
 from campaign.organizations.officers.person import open_officer
-from campaign.organizations.own.queries import changes_waiting
+from campaign.organizations.own.queries import changes_of, changes_waiting
 from campaign.organizations.own.renew import is_due
 from campaign.organizations.queries import (
     campaign_of_support,
@@ -38,7 +40,7 @@ from campaign.organizations.refusals import NoSuchLogo, NoSuchSupport
 from campaign.organizations.reopen import UNDO_FOR, can_reopen, reopen
 from campaign.organizations.review_list import read_review_filter, review_list
 from campaign.organizations.website import domain_of, host_of, is_public_mail_host, own_domain, spelled
-from campaign.organizations.wording import AUTHORITIES, DNS_OUTCOMES, KINDS, PROOFS, SCHEMES, STATES
+from campaign.organizations.wording import AUTHORITIES, CHANGE_STATES, DNS_OUTCOMES, KINDS, PROOFS, SCHEMES, STATES
 from campaign.text import mask_address, tidy
 from campaign.trackers.desk_queries import sponsors_meant
 from campaign.trackers.records import record_lines
@@ -222,6 +224,10 @@ def _review_page(support: Support, form: DecisionForm, people: People | None = N
         authorities=AUTHORITIES,
         proof_names=PROOFS,
         dns_outcomes=DNS_OUTCOMES,
+        changes=changes_of(support.id),
+        change_states=CHANGE_STATES,
+        promises=own_promises(support.id),
+        promise_states=PROMISE_STATES,
         records=record_lines([sponsor_id]).get(sponsor_id, []) if sponsor_id is not None else [],
         sponsor_words=words,
         sponsors=sponsors_meant(words or organization.name),

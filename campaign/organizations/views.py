@@ -27,7 +27,7 @@ from campaign.organizations.refusals import (
     TooLarge,
 )
 from campaign.organizations.speaker import HAVE_A_PAGE, own_page_token
-from campaign.organizations.wording import KINDS, consent_sentence, retention_sentence
+from campaign.organizations.wording import KINDS, SCHEME_HINTS, consent_sentence, retention_sentence
 from campaign.sealed import network_tag
 from campaign.trackers.records import RecordLine, record_lines
 from campaign.web.errors import DatabaseUnavailable
@@ -107,6 +107,7 @@ def _form_page(campaign: CampaignFacts, form: SupportForm, notice: str = "") -> 
         form=form,
         notice=notice,
         kinds=KINDS,
+        scheme_hints=SCHEME_HINTS,
         consent=consent_sentence(campaign.controller),
         retention=retention_sentence(campaign.retention_until),
         form_token=fresh_token(campaign, now()),

@@ -4,6 +4,7 @@ from datetime import date
 
 from campaign.organizations.models import (
     Authority,
+    ChangeState,
     DnsOutcome,
     EventKind,
     IdentifierScheme,
@@ -38,6 +39,13 @@ STATES: dict[SupportState, str] = {
     SupportState.LEFT: "Left",
     SupportState.LAPSED: "Lapsed",
     SupportState.INVITED: "Invited by its umbrella",
+}
+
+CHANGE_STATES: dict[ChangeState, str] = {
+    ChangeState.WAITING: "Waiting for review",
+    ChangeState.ACCEPTED: "Accepted",
+    ChangeState.DECLINED: "Declined",
+    ChangeState.WITHDRAWN: "Taken back",
 }
 
 # What the badge says, and what it means to somebody who reads it.
@@ -111,6 +119,14 @@ PROVES: dict[Authority, tuple[str, str]] = {
     ),
 }
 
+# What a contact can do to reach each grade, and the part of its own page where that is done.
+RAISES: dict[Authority, tuple[str, str]] = {
+    Authority.DOMAIN: ("A contact whose address is at the organization’s own domain", "own.contact"),
+    Authority.SECOND_OFFICER: ("A second officer who confirms it as well", "officers.name"),
+    Authority.PROOF: ("A record in your DNS, or a signed letter", "authority.own"),
+    Authority.REVIEWED: ("The word of a reviewer, who looks at all of it; nothing to do for you", ""),
+}
+
 DNS_OUTCOMES: dict[DnsOutcome, str] = {
     DnsOutcome.FOUND: "The record is there",
     DnsOutcome.OTHER: "There is another record at this name",
@@ -123,6 +139,17 @@ SCHEMES: dict[IdentifierScheme, str] = {
     IdentifierScheme.COMPANY: "Register number",
     IdentifierScheme.WIKIDATA: "Wikidata",
     IdentifierScheme.OTHER: "Other identifier",
+}
+
+# What forms say beside the field of each.
+SCHEME_HINTS: dict[IdentifierScheme, str] = {
+    IdentifierScheme.ROR: "Like 03vek6s52 or https://ror.org/03vek6s52",
+    IdentifierScheme.COMPANY: (
+        "In a register of companies or charities of the country chosen above. Begin with another country’s code if it "
+        "is registered there, like GB 01089464."
+    ),
+    IdentifierScheme.WIKIDATA: "Like Q13371",
+    IdentifierScheme.OTHER: "With the name of its register, like ISNI 0000 0001 2345 6789",
 }
 
 EVENTS: dict[EventKind, str] = {

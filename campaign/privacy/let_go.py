@@ -8,12 +8,12 @@ from campaign.audit.record import Actor, record
 from campaign.campaigns.models import Campaign, CampaignState
 from campaign.campaigns.refusals import NoSuchCampaign
 from campaign.db import transaction
+from campaign.exports.models import ContactRequest
 from campaign.imports.models import ImportBatch, ImportPiece, ImportRow
 from campaign.keys import keys
 from campaign.mail.models import Message, Suppression
 from campaign.notes.forget_notes import forget_notes_of_campaign
-from campaign.organizations.drop import drop
-from campaign.organizations.models import Capacity, Officer, Support, SupportState
+from campaign.organizations.forget_speakers import forget_speakers
 from campaign.signatures.models import Signature, SignatureState
 from campaign.web.errors import Refusal
 
@@ -48,8 +48,6 @@ def let_go(campaign_id: int, actor: Actor, now: datetime, *, early: bool = False
         people = session.scalar(select(func.count()).where(mine, Signature.state == SignatureState.CONFIRMED)) or 0
         campaign.people_let_go += people
         at_once = {"synchronize_session": False}
-        ours = select(Support.id).where(Support.campaign_id == campaign_id)
-        session.execute(delete(Officer).where(Officer.support_id.in_(ours)), execution_options=at_once)
         batches = select(ImportBatch.id).where(ImportBatch.campaign_id == campaign_id)
         for part in (ImportRow, ImportPiece):
             session.execute(delete(part).where(part.batch_id.in_(batches)), execution_options=at_once)
@@ -58,21 +56,9 @@ def let_go(campaign_id: int, actor: Actor, now: datetime, *, early: bool = False
             execution_options=at_once,
         )
         forget_notes_of_campaign(session, campaign_id)
-        for table in (Signature, Message, Suppression):
+        for table in (Signature, Message, Suppression, ContactRequest):
             session.execute(delete(table).where(table.campaign_id == campaign_id), execution_options=at_once)
-        unlisted = Support.state.not_in((SupportState.APPROVED, SupportState.LAPSED, SupportState.LEFT))
-        for support_id, organization_id in session.execute(
-            select(Support.id, Support.organization_id).where(
-                Support.campaign_id == campaign_id, unlisted | (Support.capacity == Capacity.PERSONAL)
-            )
-        ).all():
-            drop(session, support_id, organization_id)
-        session.execute(
-            update(Support)
-            .where(Support.campaign_id == campaign_id)
-            .values(sealed=None, contact_tag=None, application_tag=None),
-            execution_options=at_once,
-        )
+        forget_speakers(session, campaign_id)
         campaign = session.get_one(Campaign, campaign_id, populate_existing=True)
         record(
             actor.id, actor.name, "campaign.let_go", campaign.slug, now,

@@ -17,7 +17,7 @@ from campaign.db import db, transaction
 from campaign.organizations.models import Authority, DnsCheck, Proof, ProofKind, Support, SupportState
 from tests.factories.accounts import sign_in, staff
 from tests.factories.campaigns import open_campaign
-from tests.factories.organizations import approved_support, second_officer, waiting_support
+from tests.factories.organizations import approved_support, second_officer, support_in, waiting_support
 
 
 @pytest.fixture
@@ -195,10 +195,7 @@ def test_a_second_officer_who_knows_nothing_is_flagged(app: Flask, reviewer: Fla
 @pytest.mark.parametrize("state", list(SupportState))
 def test_the_page_shows_every_state(app: Flask, reviewer: FlaskClient, campaign: Campaign, state: SupportState) -> None:
     with app.app_context():
-        found = approved_support(campaign, left_at=datetime(2026, 4, 4, tzinfo=UTC))
-        with transaction() as session:
-            row = session.get_one(Support, found.id)
-            row.state, row.declined_at, row.lapsed_at = state, row.approved_at, row.approved_at
+        found = support_in(campaign, state)
     assert reviewer.get(f"/desk/organizations/{found.id}").status_code == 200
 
 

@@ -36,10 +36,10 @@ from campaign.organizations.officers.refusals import (
     SameMailbox,
     SamePerson,
 )
+from campaign.organizations.officers.refusals import NoSuchOfficer as NoOfficer
 from campaign.organizations.officers.remind_officers import remind_officers
-from campaign.organizations.own.remove_officer import remove_officer
+from campaign.organizations.officers.remove_officer import remove_officer
 from campaign.organizations.purge_unconfirmed import purge_unconfirmed
-from campaign.organizations.refusals import NoSuchOfficer as NoOfficer
 from campaign.organizations.speaker import own_page_token
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import WHEN, applied, approved_support, second_officer, waiting_support

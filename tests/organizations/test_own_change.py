@@ -32,9 +32,9 @@ from campaign.organizations.models import (
 from campaign.organizations.own.accept_change import accept_change
 from campaign.organizations.own.ask_change import Wanted, ask_change
 from campaign.organizations.own.decline_change import decline_change
-from campaign.organizations.own.public_values import public_values
 from campaign.organizations.own.undo_change import undo_change
 from campaign.organizations.own.withdraw_change import withdraw_change
+from campaign.organizations.public_values import public_values
 from campaign.organizations.refusals import ChangeDecided, ChangeOvertaken, NoSuchSupport, NothingChanged, NothingToUndo
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import WHEN, application, approved_support

@@ -129,7 +129,7 @@ EDIT = {
 
 
 def confirmed_officer(app: Flask, campaign: Campaign, support: Support) -> Officer:
-    """A second contact who has confirmed."""
+    """A second officer who has confirmed."""
     with app.app_context(), transaction() as session:
         public_id = new_public_id()
         person = {"name": "Owe Lindqvist", "role": "Chair", "email": "owe@fennmark.example"}
@@ -386,13 +386,13 @@ def test_a_leaked_link_is_made_worthless(
     assert client.get(letter.path()).status_code == 200
 
 
-def test_the_second_contact_cannot_touch_the_contact_and_can_be_removed(
+def test_the_second_officer_cannot_touch_the_contact_and_can_be_removed(
     app: Flask, client: FlaskClient, campaign: Campaign, support: Support, send: Send, link: str
 ) -> None:
     officer = confirmed_officer(app, campaign, support)
     with app.app_context():
         theirs = f"/own/{own_page_token(support, officer)}"
-    assert "You are its second contact" in client.get(theirs).text
+    assert "You are its second officer" in client.get(theirs).text
     assert send(theirs, "/contact", "/contact", contact_name="Eve", role="Thief").status_code == 422
     assert send(theirs, "/contact/address", "/contact", email="eve@evil.example").status_code == 422
     assert "Henrike Straub" in client.get(link).text
@@ -400,7 +400,7 @@ def test_the_second_contact_cannot_touch_the_contact_and_can_be_removed(
     assert (data["contact"], data["second_officer"]["name"]) == (None, "Owe Lindqvist")
     mine = json.loads(client.get(f"{link}/data.json").data)
     assert mine["contact"]["email"] == "straub@fennmark.example"
-    assert set(mine["second_officer"]) == {"invited_at", "confirmed_at"}
+    assert set(mine["second_officer"]) == {"named_at", "confirmed_at"}
     with app.app_context(), transaction() as session:
         session.add(Proof(support_id=support.id, kind=ProofKind.SECOND_OFFICER, proved_at=now()))
         session.get_one(Support, support.id).authority = Authority.SECOND_OFFICER

@@ -385,7 +385,7 @@ def test_a_waiting_application_is_told_nothing_new(app: Flask, client: FlaskClie
 def test_the_form_takes_identifiers_and_the_directory_finds_them(
     app: Flask, client: FlaskClient, slug: str, fill: Callable[..., TestResponse]
 ) -> None:
-    answer = fill(ror="ror.org/03vek6s52", company="GB 01089464", wikidata="q13371", other_identifier="<b>7</b>")
+    answer = fill(ror="ror.org/03vek6s52", company="GB 01089464", wikidata="q13371", other="<b>7</b>")
     assert answer.status_code == 303
     client.post(path_of(letters(app)[0]), data={"decision": "confirm"})
     with app.app_context():
@@ -406,7 +406,7 @@ def test_the_form_takes_identifiers_and_the_directory_finds_them(
         ({"ror": "03vek6s53"}, "check digits"),
         ({"wikidata": "13371"}, "looks like Q13371"),
         ({"company": "ZZ 1234"}, "no country’s code"),
-        ({"other_identifier": "https://evil.example"}, "without a web address"),
+        ({"other": "https://evil.example"}, "without a web address"),
         ({"officer_name": "Tomke Aldous"}, "name, role and address, or leave"),
         ({"officer_name": "Tomke Aldous", "officer_role": "x", "officer_email": "no"}, "whole e-mail address"),
         (

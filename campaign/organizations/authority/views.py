@@ -10,6 +10,7 @@ from campaign.organizations.authority.ask_for_dns_check import ask_for_dns_check
 from campaign.organizations.authority.dns_record import record_of
 from campaign.organizations.authority.queries import dns_check_of, proofs_of
 from campaign.organizations.queries import officer_of_support
+from campaign.organizations.refusals import NoSuchPage
 from campaign.organizations.speaker import Speaker, speaker_by_token
 from campaign.organizations.wording import AUTHORITIES, DNS_OUTCOMES, PROOFS, PROVES
 from campaign.web.errors import Refusal
@@ -33,16 +34,13 @@ def explained() -> ResponseReturnValue:
 @blueprint.get("/own/<token>/authority")
 def own(token: str) -> ResponseReturnValue:
     """How well an organization's authority is proved, and what it can do about it."""
-    speaker = speaker_by_token(token)
-    return _gone() if speaker is None else _own_page(speaker, token)
+    return _own_page(_spoken_for(token), token)
 
 
 @blueprint.post("/own/<token>/authority/dns")
 def ask(token: str) -> ResponseReturnValue:
     """The record is set: have the worker look. Nothing here waits for the DNS."""
-    speaker = speaker_by_token(token)
-    if speaker is None:
-        return _gone()
+    speaker = _spoken_for(token)
     try:
         ask_for_dns_check(speaker.support.id, now())
     except Refusal as no:
@@ -53,7 +51,7 @@ def ask(token: str) -> ResponseReturnValue:
 def _own_page(speaker: Speaker, token: str, fault: str = "") -> str:
     support = speaker.support
     return render_template(
-        "organizations/own_authority.html",
+        "organizations/own/authority.html",
         campaign=campaign_facts_of(support.campaign_id),
         support=support,
         organization=support.organization,
@@ -71,5 +69,8 @@ def _own_page(speaker: Speaker, token: str, fault: str = "") -> str:
     )
 
 
-def _gone() -> Response:
-    return make_response(render_template("organizations/own_link_gone.html"), 404)
+def _spoken_for(token: str) -> Speaker:
+    speaker = speaker_by_token(token)
+    if speaker is None:
+        raise NoSuchPage
+    return speaker

@@ -1,4 +1,4 @@
-"""Live promises end with the support that they belong to: called by the verb that ends it, and by the clock."""
+"""Live promises end with the support that they belong to: called by every verb that ends one, and by nothing else."""
 
 from datetime import datetime
 

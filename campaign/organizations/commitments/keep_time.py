@@ -1,21 +1,20 @@
-"""The nightly clock of promises: reminds, marks as late, and ends what a support left behind."""
+"""The nightly clock of promises: reminds, and marks as late."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from campaign.db import transaction
 from campaign.mail.models import Priority
 from campaign.mail.post import post
-from campaign.organizations.commitments.end_with_support import end_with_support
-from campaign.organizations.commitments.history import LIVE, add_step, evidence_waits
+from campaign.organizations.commitments.history import add_step, evidence_waits
 from campaign.organizations.commitments.models import Act, CommitmentStep
 from campaign.organizations.commitments.rules import REMIND_BEFORE, Tick, tick
 from campaign.organizations.happened import happened
-from campaign.organizations.models import Commitment, CommitmentState, EventKind, Support, SupportState
+from campaign.organizations.models import Commitment, CommitmentState, EventKind
 
 TOLD: Final = "organizations.commitment_due"
 AT_ONCE: Final = 200
@@ -27,7 +26,6 @@ class Kept:
 
     late: int
     reminded: int
-    ended: int
 
 
 def keep_time(now: datetime) -> Kept:
@@ -41,7 +39,7 @@ def keep_time(now: datetime) -> Kept:
         if piece.last is None:
             break
         after = piece.last
-    return Kept(late, reminded, _end_orphans(now))
+    return Kept(late, reminded)
 
 
 @dataclass(frozen=True)
@@ -95,18 +93,3 @@ def _tick(session: Session, commitment: Commitment, now: datetime) -> Tick:
     step = add_step(session, commitment, act, now, due_on=commitment.due_on)
     post(TOLD, step.id, now, campaign_id=commitment.campaign_id, priority=Priority.NOTICE)
     return found
-
-
-def _end_orphans(now: datetime) -> int:
-    """End what a support that has ended still promises, whichever verb ended it."""
-    with transaction() as session:
-        ids = session.scalars(
-            select(Support.id)
-            .where(
-                or_(Support.state == SupportState.LEFT, Support.state == SupportState.LAPSED),
-                exists().where(and_(Commitment.support_id == Support.id, Commitment.state.in_(LIVE))),
-            )
-            .order_by(Support.id)
-            .limit(AT_ONCE)
-        ).all()
-        return sum(end_with_support(session, support_id, now) for support_id in ids)

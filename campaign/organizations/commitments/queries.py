@@ -294,7 +294,7 @@ class PublicStep:
 
 
 # Who wrote the words of these lines meant them for reviewers, or only for the contact.
-_WORDS_ARE_PUBLIC = frozenset({Act.MET, Act.NOT_YET, Act.DATE_MOVED, Act.DATE_KEPT, Act.LATE, Act.LAPSED, Act.REOPENED})
+WORDS_ARE_PUBLIC = frozenset({Act.MET, Act.NOT_YET, Act.DATE_MOVED, Act.DATE_KEPT, Act.LATE, Act.LAPSED, Act.REOPENED})
 _UNSEEN = frozenset({Act.REMINDED, Act.DECLINED, Act.DATE_ASKED})
 
 
@@ -317,7 +317,7 @@ def public_history(public_id: bytes) -> list[PublicStep]:
             asked = step.due_on
         if step.act in _UNSEEN:
             continue
-        is_public = step.act in _WORDS_ARE_PUBLIC and step.undone_at is None
+        is_public = step.act in WORDS_ARE_PUBLIC and step.undone_at is None
         due_on = asked if step.act == Act.DATE_KEPT else step.due_on
         by_staff = step.before is not None or bool(step.note)
         told.append(
@@ -342,7 +342,7 @@ def recent_news(campaign_id: int, limit: int) -> Iterator[tuple[PublicStep, Publ
     ).all()
     for row in rows:
         step = row[-1]
-        note = step.note if step.act in _WORDS_ARE_PUBLIC else ""
+        note = step.note if step.act in WORDS_ARE_PUBLIC else ""
         by_staff = step.before is not None or bool(step.note)
         yield (
             PublicStep(step.id, step.at, step.act, note, step.due_on, None, by_staff),

@@ -40,11 +40,12 @@ from campaign.organizations.commitments.refusals import NoSuchPromise
 from campaign.organizations.commitments.rules import MOST_LIVE, latest_day
 from campaign.organizations.commitments.wording import MACHINE_STATES, STATES, STEPS, own_standing, standing, told
 from campaign.organizations.models import Capacity, Commitment, CommitmentState
+from campaign.organizations.refusals import NoSuchPage
 from campaign.organizations.speaker import Speaker, speaker_by_token
 from campaign.organizations.wording import KINDS
 from campaign.trackers.records import record_lines
 from campaign.web.atom import MEDIA_TYPE
-from campaign.web.errors import NotFound, Refusal
+from campaign.web.errors import Refusal
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import kept_for_all, private
 from campaign.web.paging import page_number
@@ -52,12 +53,6 @@ from campaign.web.paging import page_number
 log = logging.getLogger(__name__)
 blueprint = Blueprint("commitments", __name__)
 BY_LINK = ("commitments.own", "commitments.state", "commitments.own_one", "commitments.act")
-
-
-class NoSuchPage(NotFound):
-    """This link no longer works. If it broke in your mail, copy the whole address."""
-
-    title = "This link no longer works"
 
 
 @blueprint.after_request
@@ -272,6 +267,7 @@ def _own_one_page(
     return render_template(
         "organizations/commitments/own_one.html",
         token=token,
+        support=speaker.support,
         organization=speaker.support.organization,
         campaign=campaign,
         one=commitment,

@@ -1,5 +1,6 @@
 """A reviewer says that two organizations are one: one is kept, with the support of both."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from campaign.mail.models import Priority
 from campaign.mail.post import post
 from campaign.organizations.decline import DECLINED
 from campaign.organizations.duplicates.plan_merge import Reviews, plan_merge
-from campaign.organizations.models import Merge, Support, SupportState
+from campaign.organizations.models import Commitment, Merge, Support, SupportState
 
 UNDO_FOR = timedelta(days=30)
 
@@ -26,7 +27,8 @@ def can_undo(merge: Merge, now: datetime) -> bool:
 def merge(away_id: int, kept_id: int, reviews: Reviews, actor: Actor, now: datetime) -> Merge:
     """Merge organization `away_id` into `kept_id`: its support moves, its row stays so that all of it can be undone.
 
-    Where both support one campaign, the one that is merged away is declined there as a duplicate, and its contact told.
+    Where both support one campaign, the one that is merged away is declined there as a duplicate, its contact is told,
+    and what it promised is the other one's promise from then on.
     `reviews` says for which campaigns the actor may decide. Raises NoSuchOrganization, CannotMerge.
     """
     with transaction() as session:
@@ -35,7 +37,7 @@ def merge(away_id: int, kept_id: int, reviews: Reviews, actor: Actor, now: datet
             from_id=away_id,
             into_id=kept_id,
             moved=[support.id for support in plan.moves],
-            declined=[_as_it_was(support) for support in plan.declines],
+            declined=[_as_it_was(session, support) for support in plan.declines],
             staff_id=actor.id,
             merged_at=now,
         )
@@ -46,6 +48,7 @@ def merge(away_id: int, kept_id: int, reviews: Reviews, actor: Actor, now: datet
             support.state, support.declined_at = SupportState.DECLINED, now
             support.approved_at = support.renew_by = None
             support.reviewer_id = actor.id
+            hand_over_promises(session, support.id, plan.instead_of(support).id)
             support.review_note = f"It is the same organization as “{plan.kept.name}”, whose application we have."
             post(DECLINED, support.id, now, campaign_id=support.campaign_id, priority=Priority.NOTICE)
         session.flush()
@@ -63,9 +66,11 @@ def merge(away_id: int, kept_id: int, reviews: Reviews, actor: Actor, now: datet
     return done
 
 
-def _as_it_was(support: Support) -> dict[str, Any]:
+def _as_it_was(session: Session, support: Support) -> dict[str, Any]:
+    promises = select(Commitment.id).where(Commitment.support_id == support.id).order_by(Commitment.id)
     return {
         "id": support.id,
+        "promises": list(session.scalars(promises)),
         "state": support.state.value,
         "approved_at": support.approved_at.isoformat() if support.approved_at else None,
         "renew_by": support.renew_by.isoformat() if support.renew_by else None,
@@ -82,3 +87,13 @@ def hand_over(session: Session, campaigns: list[int], from_id: int, to_id: int) 
             .values(organization_id=to_id),
             execution_options={"synchronize_session": False},
         )
+
+
+def hand_over_promises(session: Session, from_id: int, to_id: int, only: Collection[int] | None = None) -> None:
+    """Make the promises of one support (all, or those with these ids) those of another one."""
+    session.execute(
+        update(Commitment)
+        .where(Commitment.support_id == from_id, *([Commitment.id.in_(only)] if only is not None else []))
+        .values(support_id=to_id),
+        execution_options={"synchronize_session": False},
+    )

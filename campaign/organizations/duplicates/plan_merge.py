@@ -25,7 +25,12 @@ class Plan:
     kept: Organization
     moves: list[Support] = field(default_factory=list)
     declines: list[Support] = field(default_factory=list)  # duplicates of what the kept one supports already
+    theirs: dict[int, Support] = field(default_factory=dict)  # what the kept one supports, by campaign
     stays: list[Support] = field(default_factory=list)  # over, not confirmed, or a person who speaks for themselves
+
+    def instead_of(self, support: Support) -> Support:
+        """The support that stands where this duplicate is declined."""
+        return self.theirs[support.campaign_id]
 
     @property
     def all(self) -> list[Support]:
@@ -55,7 +60,7 @@ def plan_merge(session: Session, away_id: int, kept_id: int, reviews: Reviews, *
         raise NoSuchOrganization
     if away_id == kept_id:
         raise CannotMerge("An organization is the same as itself already.")
-    plan = Plan(found[away_id], found[kept_id])
+    plan = Plan(found[away_id], found[kept_id], theirs=theirs)
     if is_merged_away(away_id) or is_merged_away(kept_id):
         raise CannotMerge("One of the two has been merged into another organization. Start from the one that is kept.")
     for support in ours:

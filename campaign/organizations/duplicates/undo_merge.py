@@ -1,6 +1,7 @@
 """Two organizations were not one after all: each gets back what was its own."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,7 +10,7 @@ from campaign.db import transaction
 from campaign.mail.models import Priority
 from campaign.mail.post import post
 from campaign.organizations.approve import APPROVED
-from campaign.organizations.duplicates.merge import can_undo, hand_over
+from campaign.organizations.duplicates.merge import can_undo, hand_over, hand_over_promises
 from campaign.organizations.duplicates.plan_merge import Reviews
 from campaign.organizations.duplicates.refusals import CannotMerge, NoSuchMerge, TooLateToUndo
 from campaign.organizations.merged import is_merged_away
@@ -48,6 +49,10 @@ def undo_merge(merge_id: int, reviews: Reviews, actor: Actor, now: datetime) -> 
             raise TooLateToUndo
         if is_merged_away(done.into_id):
             raise CannotMerge("The organization that was kept has been merged into another one since. Undo that first.")
+        kept = {
+            each.campaign_id: each.id
+            for each in session.scalars(select(Support).where(Support.organization_id == done.into_id))
+        }
         moved = [each for each in supports if each.id in done.moved and each.organization_id == done.into_id]
         for support in moved:
             support.organization_id = done.from_id
@@ -55,6 +60,9 @@ def undo_merge(merge_id: int, reviews: Reviews, actor: Actor, now: datetime) -> 
             was = before.get(support.id)
             if was is not None and support.state == SupportState.DECLINED and support.declined_at == done.merged_at:
                 _give_back(support, was, now)
+                standing = kept.get(support.campaign_id)
+                if standing is not None:
+                    hand_over_promises(session, standing, support.id, was.get("promises", ()))
         session.flush()
         hand_over(session, [support.campaign_id for support in moved], done.into_id, done.from_id)
         done.undone_at = now
@@ -70,7 +78,7 @@ def undo_merge(merge_id: int, reviews: Reviews, actor: Actor, now: datetime) -> 
     return done
 
 
-def _give_back(support: Support, was: dict[str, str | None], now: datetime) -> None:
+def _give_back(support: Support, was: dict[str, Any], now: datetime) -> None:
     support.declined_at = support.reviewer_id = None
     support.review_note = ""
     support.approved_at = datetime.fromisoformat(was["approved_at"]) if was["approved_at"] else None

@@ -4,7 +4,9 @@ from campaign.web.errors import NotFound, Refusal
 
 
 class NoSuchOfficer(NotFound):
-    """There is no such second officer. The link may be old, or its person deleted what was kept of them."""
+    """It may have run out, been replaced by a newer one, or what it was for is gone. Nothing was changed."""
+
+    title = "This link no longer works"
 
 
 class OfficerLinkExpired(Refusal):

@@ -25,6 +25,7 @@ from campaign.organizations.officers.refusals import (
     SamePerson,
 )
 from campaign.organizations.queries import officer_of_support
+from campaign.organizations.refusals import NoSuchPage
 from campaign.organizations.speaker import Speaker, speaker_by_token
 from campaign.organizations.wording import KINDS
 from campaign.web.fields import refuse_unreadable
@@ -46,12 +47,14 @@ def link(token: str) -> ResponseReturnValue:
     found = officer_by_token(token)
     campaign = campaign_facts_of(found[1].campaign_id) if found is not None else None
     if found is None or campaign is None:
-        return _gone(404)
+        log.info("token.bad status=404")
+        raise NoSuchOfficer
     officer, support = found
     if request.method == "POST":
         return _decide(token, officer, campaign)
     if officer_link_has_expired(officer, now()):
-        return _gone(410)
+        log.info("token.bad status=410")
+        raise OfficerLinkExpired
     return _link_page(token, officer, support, campaign)
 
 
@@ -78,40 +81,40 @@ def _link_page(token: str, officer: Officer, support: Support, campaign: Campaig
 
 def _decide(token: str, officer: Officer, campaign: CampaignFacts) -> ResponseReturnValue:
     decision = request.form.get("decision")
-    try:
-        if decision == "unknown":
-            disown(officer.id, officer.token_version, now())
-            log.info("officer.disowned campaign=%s", campaign.slug)
-            return redirect(url_for("officers.disowned"), 303)
-        if decision == "confirm":
+    if decision == "unknown":
+        disown(officer.id, officer.token_version, now())
+        log.info("officer.disowned campaign=%s", campaign.slug)
+        return redirect(url_for("officers.disowned"), 303)
+    if decision == "confirm":
+        try:
             confirm_officer(officer.id, officer.token_version, now())
-            log.info("officer.confirmed campaign=%s", campaign.slug)
-    except OfficerLinkExpired:
-        return _gone(410)
-    except (NoSuchOfficer, NothingToProve):
-        return _gone(404)
+        except NothingToProve:
+            raise NoSuchOfficer from None
+        log.info("officer.confirmed campaign=%s", campaign.slug)
     return redirect(url_for("officers.link", token=token), 303)
-
-
-def _gone(status: int) -> ResponseReturnValue:
-    log.info("token.bad status=%d", status)
-    return make_response(render_template("organizations/own_link_gone.html"), status)
 
 
 @blueprint.get("/own/<token>/officer")
 def name(token: str) -> ResponseReturnValue:
     """The form with which the contact names a second officer."""
+    return _name_page(_spoken_for(token), token, OfficerForm(formdata=None))
+
+
+def _spoken_for(token: str) -> Speaker:
     speaker = speaker_by_token(token)
-    return _gone(404) if speaker is None else _name_page(speaker, token, OfficerForm(formdata=None))
+    if speaker is None:
+        log.info("token.bad status=404")
+        raise NoSuchPage
+    return speaker
 
 
 @blueprint.post("/own/<token>/officer")
 def take(token: str) -> ResponseReturnValue:
     """Take the name of a second officer: the same page whatever became of the letter."""
     refuse_unreadable()
-    speaker = speaker_by_token(token)
-    if speaker is None or speaker.officer is not None:
-        return _gone(404)
+    speaker = _spoken_for(token)
+    if speaker.officer is not None:
+        raise NoSuchPage
     form = OfficerForm()
     if not form.validate():
         return make_response(_name_page(speaker, token, form), 422)
@@ -134,7 +137,7 @@ def _name_page(speaker: Speaker, token: str, form: OfficerForm) -> str:
     support = speaker.support
     officer = officer_of_support(support.id)
     return render_template(
-        "organizations/own_officer.html",
+        "organizations/own/officer.html",
         campaign=campaign_facts_of(support.campaign_id),
         support=support,
         organization=support.organization,

@@ -9,24 +9,26 @@ from campaign.audit.record import Actor, record
 from campaign.db import transaction
 from campaign.mail.models import Priority
 from campaign.mail.post import post
-from campaign.organizations.authority.domain_changed import domain_changed
 from campaign.organizations.happened import happened
 from campaign.organizations.logo import logo_of_ours
 from campaign.organizations.models import Change, ChangeState, EventKind, Support, SupportState
 from campaign.organizations.own.lock_change import lock_change
-from campaign.organizations.own.public_values import LABELS, Pictures, public_pictures, public_values, put
-from campaign.organizations.own.retag import retag
+from campaign.organizations.own.retag import retag_all
+from campaign.organizations.public_values import LABELS, Pictures, public_pictures, public_values, put
 from campaign.organizations.refusals import ChangeDecided
+from campaign.organizations.speaker import HAVE_A_PAGE
 
 ACCEPTED = "organizations.change_accepted"
 WAS = "was"  # what the values were before, in `Change.values`; the pictures of the row are then the earlier ones
 
 
 def accept_change(change_id: int, actor: Actor, now: datetime) -> Change:
-    """Make a waiting change public. Raises NoSuchChange, ChangeDecided."""
+    """Make a waiting change public; another website takes the proofs by domain back. Raises NoSuchChange,
+    ChangeDecided.
+    """
     with transaction() as session:
         change, support = lock_change(session, change_id)
-        if change.state != ChangeState.WAITING:
+        if change.state != ChangeState.WAITING or support.state not in HAVE_A_PAGE:
             raise ChangeDecided
         exchange(session, change, support)
         change.state = ChangeState.ACCEPTED
@@ -60,10 +62,9 @@ def exchange(session: Session, change: Change, support: Support) -> None:
         change.logo_png = pictures.logo.png if pictures.logo is not None else None
     if "dark_logo" in values:
         change.dark_logo_png = pictures.dark_logo.png if pictures.dark_logo is not None else None
-    domain_changed(session, support.organization, shown["website"])
     change.values = {**values, WAS: {key: shown[key] for key in values}}
     if "name" in values:
-        retag(session, support)
+        retag_all(session, support.organization_id)
 
 
 def fields(change: Change) -> set[str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from campaign.db import transaction
 from campaign.organizations.logo import LogoImage
 from campaign.organizations.models import Change, ChangeState, OrganizationKind, Support
-from campaign.organizations.own.public_values import public_values
+from campaign.organizations.public_values import public_values
 from campaign.organizations.refusals import NoSuchSupport, NothingChanged
 from campaign.organizations.speaker import HAVE_A_PAGE
 

@@ -9,7 +9,7 @@ from campaign.db import transaction
 from campaign.mail.post import post
 from campaign.organizations.contact import open_contact, seal_contact
 from campaign.organizations.models import Support
-from campaign.organizations.own.letter_caps import may_ask, may_write
+from campaign.organizations.pace import may_ask, may_write
 from campaign.organizations.refusals import AddressUnchanged, NoSuchSupport, TooManyLetters
 from campaign.organizations.speaker import HAVE_A_PAGE
 from campaign.text import Address

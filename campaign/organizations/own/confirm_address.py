@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from campaign.audit.record import record
 from campaign.campaigns.models import Campaign
@@ -12,16 +11,14 @@ from campaign.campaigns.queries import CampaignFacts, campaign_facts_of
 from campaign.db import db, transaction
 from campaign.mail.post import post
 from campaign.mail.post_written import post_written
-from campaign.organizations.authority.add_proof import add_proof, can_be_proved
-from campaign.organizations.authority.take_back import remove
+from campaign.organizations.authority.prove_domain import prove_domain
 from campaign.organizations.contact import Contact, open_contact, seal_contact
-from campaign.organizations.models import ProofKind, Support
+from campaign.organizations.models import Support
 from campaign.organizations.own.ask_new_address import purpose_for
 from campaign.organizations.own.retag import retag
 from campaign.organizations.own.revoke_links import NEW_LINK
 from campaign.organizations.refusals import AddressLinkGone
 from campaign.organizations.speaker import HAVE_A_PAGE, ITSELF
-from campaign.organizations.website import host_of, own_domain
 from campaign.sealed import address_tag
 from campaign.text import canonical_spelling
 from campaign.tokens import link_is_genuine, link_public_id
@@ -66,7 +63,7 @@ def confirm_address(token: str, now: datetime) -> Support:
         support.contact_tag = address_tag(campaign.id, canonical_spelling(moved.email))
         support.token_version += 1
         retag(session, support)
-        _prove_domain(session, support, moved.email, now)
+        prove_domain(session, support, now)
         post(NEW_LINK, support.id, now, campaign_id=support.campaign_id)
         facts = campaign_facts_of(support.campaign_id)
         if facts is not None:
@@ -76,15 +73,6 @@ def confirm_address(token: str, now: datetime) -> Support:
             campaign_id=support.campaign_id, subject=f"support {support.id}",
         )  # fmt: skip
     return support
-
-
-def _prove_domain(session: Session, support: Support, email: str, now: datetime) -> None:
-    """Whoever pressed the button reads mail at the new address; the old one proves nothing any more."""
-    website = support.organization.website
-    if not own_domain(email, website):
-        remove(session, support, ProofKind.DOMAIN)
-    elif can_be_proved(support):
-        add_proof(session, support, ProofKind.DOMAIN, host_of(website), now)
 
 
 def _tell_the_old(support: Support, contact: Contact, campaign: CampaignFacts, now: datetime) -> None:

@@ -10,6 +10,7 @@ from campaign.organizations.models import Change, ChangeState
 from campaign.organizations.own.accept_change import fields
 from campaign.organizations.own.lock_change import lock_change
 from campaign.organizations.refusals import ChangeDecided
+from campaign.organizations.speaker import HAVE_A_PAGE
 
 DECLINED = "organizations.change_declined"
 
@@ -18,7 +19,7 @@ def decline_change(change_id: int, reason: str, actor: Actor, now: datetime) -> 
     """Decline a waiting change. Raises NoSuchChange, ChangeDecided."""
     with transaction() as session:
         change, support = lock_change(session, change_id)
-        if change.state != ChangeState.WAITING:
+        if change.state != ChangeState.WAITING or support.state not in HAVE_A_PAGE:
             raise ChangeDecided
         change.state = ChangeState.DECLINED
         change.decided_at = now

@@ -7,20 +7,17 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, StringField
-from wtforms.validators import AnyOf, ValidationError
+from wtforms.validators import AnyOf
 from wtforms.widgets import TextArea
 
 from campaign.campaigns.queries import CampaignFacts
 from campaign.organizations.contact import Contact
-from campaign.organizations.forms import REASON_LENGTH, STATEMENT_LENGTH, a_website, read_picture
-from campaign.organizations.identifiers import IdentifierFault, read_identifier
+from campaign.organizations.forms import STATEMENT_LENGTH, IdentifierFields, a_website, read_picture
 from campaign.organizations.logo import LogoFault, LogoImage
 from campaign.organizations.models import IdentifierScheme, OrganizationKind
 from campaign.organizations.own.ask_change import Wanted
-from campaign.organizations.own.public_values import LABELS
 from campaign.organizations.wording import KINDS
 from campaign.tokens import form_token_age, make_form_token
-from campaign.web.countries import country_names
 from campaign.web.fields import AddressField, CountryField, LineField, a_name, one_line
 
 ALT_LENGTH = 200
@@ -48,7 +45,7 @@ class _PublicForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
         csrf = False
 
 
-class EditForm(_PublicForm):
+class EditForm(IdentifierFields, _PublicForm):
     """What the public shall see."""
 
     name = LineField("Name of the organization", longest=160, missing="Enter the name of the organization")
@@ -59,10 +56,6 @@ class EditForm(_PublicForm):
         validators=[AnyOf([kind.value for kind in KINDS], message="Choose the kind of organization")],
     )
     statement = LineField("Statement", longest=STATEMENT_LENGTH, multiline=True, widget=TextArea())
-    ror = LineField(LABELS["ror"], longest=80)
-    company = LineField(LABELS["company"], longest=60)
-    wikidata = LineField(LABELS["wikidata"], longest=80)
-    other = LineField(LABELS["other"], longest=60)
     logo = FileField("Logo")
     dark_logo = FileField("Logo for dark pages")
     alt = LineField("What the logo shows, in words", longest=ALT_LENGTH)
@@ -85,28 +78,6 @@ class EditForm(_PublicForm):
         """An address that can be shown; stored in its plain spelling."""
         a_website(field)
 
-    def validate_ror(self, field: LineField) -> None:
-        """A ROR id."""
-        self._identifier(IdentifierScheme.ROR, field)
-
-    def validate_company(self, field: LineField) -> None:
-        """A number in a register of companies or charities."""
-        self._identifier(IdentifierScheme.COMPANY, field)
-
-    def validate_wikidata(self, field: LineField) -> None:
-        """A Wikidata item."""
-        self._identifier(IdentifierScheme.WIKIDATA, field)
-
-    def validate_other(self, field: LineField) -> None:
-        """Any other number."""
-        self._identifier(IdentifierScheme.OTHER, field)
-
-    def _identifier(self, scheme: IdentifierScheme, field: LineField) -> None:
-        try:
-            field.data = read_identifier(scheme, field.data or "", self.country.text, country_names())
-        except IdentifierFault as fault:
-            raise ValidationError(str(fault)) from None
-
     def reads_pictures(self, *, has_logo: bool) -> bool:
         """Decode the pictures, if any were sent. It costs time, so it comes last; False leaves sentences."""
         self.images = {}
@@ -128,21 +99,13 @@ class EditForm(_PublicForm):
             country=self.country.text,
             kind=OrganizationKind(self.kind.data or ""),
             statement=self.statement.text,
-            identifiers={scheme.value: self[scheme.value].text for scheme in IdentifierScheme},
+            identifiers={scheme.value: self.identifiers.get(scheme, "") for scheme in IdentifierScheme},
             alt=self.alt.text,
             logo=self.images.get("logo"),
             dark_logo=self.images.get("dark_logo"),
             without_logo=bool(self.without_logo.data),
             without_dark_logo=bool(self.without_dark_logo.data),
         )
-
-
-IDENTIFIER_HINTS = {
-    IdentifierScheme.ROR.value: "Research Organization Registry, like 03vek6s52 or https://ror.org/03vek6s52",
-    IdentifierScheme.COMPANY.value: "As the register writes it, with the country’s code if it is another: GB 01089464",
-    IdentifierScheme.WIKIDATA.value: "Like Q13371",
-    IdentifierScheme.OTHER.value: "With what it is, like ISNI 0000 0001 2345 6789",
-}
 
 
 class ContactForm(_PublicForm):
@@ -183,17 +146,3 @@ class LinkForm(_PublicForm):
 def link_form_name(campaign: CampaignFacts) -> str:
     """What the form token of the form that asks for a link is bound to."""
     return f"own link:{campaign.slug}"
-
-
-class ChangeDecisionForm(FlaskForm):  # type: ignore[misc]
-    """A reviewer's decision about a change."""
-
-    decision = StringField("Decision", validators=[AnyOf(["accept", "decline"], message="Choose a decision")])
-    reason = LineField("Reason", longest=REASON_LENGTH, multiline=True, widget=TextArea())
-
-    def complete(self) -> bool:
-        """Whether the decision has what it needs; leaves a sentence otherwise. Call after `validate`."""
-        if self.decision.data == "decline" and not self.reason.data:
-            self.reason.errors = ["Say why: the contact gets these words"]
-            return False
-        return True

@@ -1,4 +1,6 @@
-"""Support that was not renewed lapses on its day: no longer counted or listed, its dates stay in the history."""
+"""Support that was not renewed lapses on its day: no longer counted or listed, its promises end, its dates
+stay in the history.
+"""
 
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
@@ -8,6 +10,7 @@ from sqlalchemy import select
 from campaign.db import transaction
 from campaign.mail.models import Priority
 from campaign.mail.post import post
+from campaign.organizations.commitments.end_with_support import end_with_support
 from campaign.organizations.happened import happened
 from campaign.organizations.models import EventKind, Support, SupportState
 from campaign.organizations.own.ask_to_renew import SECOND, can_end
@@ -34,6 +37,7 @@ def lapse(now: datetime, *, limit: int = 500) -> int:
             support.state = SupportState.LAPSED
             support.lapsed_at = now
             support.affiliate = ""
+            end_with_support(session, support.id, now)
             happened(support.id, EventKind.LAPSED, now)
             post(LAPSED, support.id, now, campaign_id=support.campaign_id, priority=Priority.NOTICE)
     return len(found)

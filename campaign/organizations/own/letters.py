@@ -12,6 +12,7 @@ from campaign.mail.letters import Letter, writes
 from campaign.mail.models import Message
 from campaign.organizations.contact import Contact, open_contact
 from campaign.organizations.models import Change, ChangeState, Officer, Support, SupportState
+from campaign.organizations.officers.person import open_officer
 from campaign.organizations.own.accept_change import ACCEPTED, in_words
 from campaign.organizations.own.ask_new_address import ADDRESS_ASKED, NEW_ADDRESS, purpose_for
 from campaign.organizations.own.ask_to_renew import PLEASE_RENEW
@@ -22,7 +23,7 @@ from campaign.organizations.own.revoke_links import NEW_LINK, NEW_LINK_OF_OFFICE
 from campaign.organizations.own.send_link import SEND_LINK
 from campaign.organizations.queries import supports_by_id
 from campaign.organizations.speaker import HAVE_A_PAGE, own_page_link
-from campaign.sealed import address_tag, unseal, unseal_for_site
+from campaign.sealed import address_tag, unseal_for_site
 from campaign.text import canonical_spelling, mask_address
 from campaign.tokens import make_link_token
 from campaign.web.formats import day
@@ -109,13 +110,13 @@ def new_link_of_officer(officer_ids: Sequence[int]) -> Mapping[int, Letter]:
         support = db.session.get_one(Support, officer.support_id, populate_existing=True)
         campaign = campaign_facts_of(support.campaign_id)
         if campaign is not None and support.state in HAVE_A_PAGE and officer.confirmed_at is not None:
-            person = unseal("officer", campaign.public_id, officer.public_id, officer.sealed)
+            person = open_officer(officer, campaign.public_id)
             own = {
-                "name": person["name"],
+                "name": person.name,
                 "organization": support.organization.name,
                 "link": own_page_link(support, officer),
             }
-            letters[officer.id] = _letter("new_link", person["email"], campaign, own)
+            letters[officer.id] = _letter("new_link", person.email, campaign, own)
     return letters
 
 
@@ -224,6 +225,6 @@ def _pages_of(campaign: CampaignFacts, tag: bytes) -> list[tuple[str, str, str]]
         .limit(50)
         .execution_options(populate_existing=True)
     ):
-        person = unseal("officer", campaign.public_id, officer.public_id, officer.sealed)
-        pages.append((person["email"], support.organization.name, own_page_link(support, officer)))
+        person = open_officer(officer, campaign.public_id)
+        pages.append((person.email, support.organization.name, own_page_link(support, officer)))
     return pages

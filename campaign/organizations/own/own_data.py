@@ -1,23 +1,25 @@
 """All that is held about one organization's support, for whoever speaks for it: as JSON, and its history as CSV."""
 
 import json
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from campaign.campaigns.queries import CampaignFacts
 from campaign.cells import csv_lines, guarded
+from campaign.organizations.authority.queries import proofs_of
+from campaign.organizations.commitments.queries import steps_of
 from campaign.organizations.contact import open_contact
+from campaign.organizations.officers.person import open_officer
 from campaign.organizations.own.queries import (
     changes_of,
     commitments_of,
     events_of,
-    officer_of,
-    proofs_of,
     referral_of,
 )
+from campaign.organizations.queries import officer_of_support
 from campaign.organizations.speaker import Speaker
 from campaign.organizations.wording import EVENTS
-from campaign.sealed import unseal
 from campaign.web.formats import stamp
 
 COLUMNS = ("at", "what", "detail")
@@ -29,14 +31,15 @@ def own_data(speaker: Speaker, campaign: CampaignFacts, now: datetime) -> bytes:
     organization = support.organization
     logo = organization.logo
     contact = open_contact(support, campaign.public_id)
-    officer = officer_of(support.id)
+    officer = officer_of_support(support.id)
     second: dict[str, Any] | None = None
-    if officer is not None or support.officer_asked_at is not None:
-        # The same words whether nobody answered or somebody said that they know nothing of it.
-        confirmed_at = officer.confirmed_at if officer is not None else None
-        second = {"invited_at": support.officer_asked_at, "confirmed_at": confirmed_at}
+    if support.officer_asked_at is not None or (officer is not None and officer.confirmed_at is not None):
+        second = {
+            "named_at": support.officer_asked_at,
+            "confirmed_at": officer.confirmed_at if officer is not None else None,
+        }
         if officer is not None and speaker.officer is not None and speaker.officer.id == officer.id:
-            second |= unseal("officer", campaign.public_id, officer.public_id, officer.sealed)
+            second |= asdict(open_officer(officer, campaign.public_id))
     referral = referral_of(campaign.id, organization.id)
     data = {
         "made_at": now,
@@ -82,9 +85,15 @@ def own_data(speaker: Speaker, campaign: CampaignFacts, now: datetime) -> bytes:
             {
                 name: getattr(one, name)
                 for name in (
-                    "promise", "due_on", "state", "met_on", "evidence_url", "evidence_note", "evidence_at",
-                    "review_note", "created_at", "reviewed_at",
+                    "promise", "due_on", "first_due_on", "asked_due_on", "asked_at", "state", "met_on", "evidence_url",
+                    "evidence_note", "evidence_at", "review_note", "created_at", "reviewed_at",
                 )
+            }
+            | {
+                "steps": [
+                    {name: getattr(step, name) for name in ("at", "act", "note", "url", "due_on", "undone_at")}
+                    for step in steps_of(one.id)
+                ]
             }
             for one in commitments_of(support.id)
         ],

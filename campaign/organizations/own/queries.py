@@ -8,20 +8,21 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from campaign.campaigns.models import Partner, Referral
 from campaign.db import db
+from campaign.organizations.identifiers import spelled_identifier
 from campaign.organizations.models import (
     Capacity,
     Change,
     ChangeState,
     Commitment,
     Event,
-    Officer,
+    IdentifierScheme,
     Organization,
-    Proof,
     Support,
     SupportState,
 )
 from campaign.organizations.own.accept_change import WAS, fields
-from campaign.organizations.own.public_values import LABELS, public_values
+from campaign.organizations.public_values import LABELS, public_values
+from campaign.organizations.speaker import HAVE_A_PAGE
 from campaign.web.paging import Page, paged
 
 
@@ -56,10 +57,14 @@ def differences(change: Change, support: Support) -> list[Difference]:
     """A change field by field, beside what is shown now or, once it was accepted, beside what was shown before."""
     before = change.values.get(WAS) or public_values(support)
     return [
-        Difference(key, label, before.get(key, ""), change.values[key])
+        Difference(key, label, _spelled(key, before.get(key, "")), _spelled(key, change.values[key]))
         for key, label in LABELS.items()
         if key in fields(change)
     ]
+
+
+def _spelled(key: str, value: Any) -> Any:
+    return spelled_identifier(IdentifierScheme(key), value) if key in set(IdentifierScheme) else value
 
 
 def events_of(support_id: int) -> Sequence[Event]:
@@ -67,16 +72,6 @@ def events_of(support_id: int) -> Sequence[Event]:
     return db.session.scalars(
         select(Event).where(Event.support_id == support_id).order_by(Event.at.desc(), Event.id.desc())
     ).all()
-
-
-def officer_of(support_id: int) -> Officer | None:
-    """The second contact, or None."""
-    return db.session.scalars(select(Officer).where(Officer.support_id == support_id)).one_or_none()
-
-
-def proofs_of(support_id: int) -> Sequence[Proof]:
-    """What proves authority."""
-    return db.session.scalars(select(Proof).where(Proof.support_id == support_id).order_by(Proof.proved_at)).all()
 
 
 def changes_of(support_id: int) -> Sequence[Change]:
@@ -140,6 +135,8 @@ def changes_for_review(state: ChangeState | None, number: int, mine: ColumnEleme
     query = select(*both).select_from(Change).join(Support, Support.id == Change.support_id).where(mine)
     if state is not None:
         query = query.where(Change.state == state)
+    if state == ChangeState.WAITING:
+        query = query.where(Support.state.in_(HAVE_A_PAGE))
     order = (Change.asked_at, Change.id) if state == ChangeState.WAITING else (Change.asked_at.desc(), Change.id.desc())
     return paged(query.order_by(*order), number=number, size=25, scalars=False)
 
@@ -150,7 +147,7 @@ def changes_waiting(mine: ColumnElement[bool]) -> int:
         select(func.count())
         .select_from(Change)
         .join(Support, Support.id == Change.support_id)
-        .where(Change.state == ChangeState.WAITING, mine)
+        .where(Change.state == ChangeState.WAITING, Support.state.in_(HAVE_A_PAGE), mine)
     )
     return db.session.execute(query).scalar_one()
 

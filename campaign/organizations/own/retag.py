@@ -7,6 +7,15 @@ from campaign.organizations.contact import application_tag
 from campaign.organizations.models import Support
 
 
+def retag_all(session: Session, organization_id: int) -> None:
+    """Make the tags of all applications of an organization anew after its name changed, within the caller's
+    transaction.
+    """
+    ours = select(Support).where(Support.organization_id == organization_id).order_by(Support.id)
+    for support in session.scalars(ours.with_for_update(of=Support)).all():
+        retag(session, support)
+
+
 def retag(session: Session, support: Support) -> None:
     """Make the tag anew after address or name changed, within the caller's transaction.
 

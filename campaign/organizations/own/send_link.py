@@ -9,7 +9,7 @@ from datetime import datetime
 from campaign.db import db, transaction
 from campaign.mail.models import Message
 from campaign.mail.post import post
-from campaign.organizations.own.letter_caps import may_write
+from campaign.organizations.pace import may_write
 from campaign.organizations.refusals import TooManyApplications
 from campaign.sealed import seal_for_site
 from campaign.text import Address

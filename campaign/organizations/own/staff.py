@@ -8,12 +8,11 @@ from campaign.accounts.acting import current_actor
 from campaign.accounts.permissions import Permission, mine, needs
 from campaign.campaigns.queries import campaign_facts_of, campaign_for_desk, public_campaigns
 from campaign.clock import now
+from campaign.organizations.forms import DecisionForm
 from campaign.organizations.models import Change, ChangeState, Support
 from campaign.organizations.own.accept_change import accept_change
 from campaign.organizations.own.decline_change import decline_change
-from campaign.organizations.own.forms import ChangeDecisionForm
 from campaign.organizations.own.link_partner import link_partner
-from campaign.organizations.own.public_values import public_pictures
 from campaign.organizations.own.queries import (
     campaign_of_change,
     change_by_id,
@@ -25,21 +24,15 @@ from campaign.organizations.own.queries import (
 )
 from campaign.organizations.own.renew import renew
 from campaign.organizations.own.undo_change import can_undo, undo_change
+from campaign.organizations.public_values import public_pictures
 from campaign.organizations.queries import campaign_of_support, support_by_id
 from campaign.organizations.refusals import NoSuchChange, NoSuchLogo
 from campaign.organizations.reopen import UNDO_FOR
-from campaign.organizations.wording import KINDS
+from campaign.organizations.wording import CHANGE_STATES, KINDS
 from campaign.web.formats import day
 from campaign.web.paging import page_number
 
 blueprint = Blueprint("own", __name__)
-
-STATES = {
-    ChangeState.WAITING: "Waiting for review",
-    ChangeState.ACCEPTED: "Accepted",
-    ChangeState.DECLINED: "Declined",
-    ChangeState.WITHDRAWN: "Taken back",
-}
 
 
 def _mine() -> ColumnElement[bool]:
@@ -64,7 +57,7 @@ def changes() -> ResponseReturnValue:
         "organizations/desk/changes.html",
         page=changes_for_review(state, page_number(), _mine()),
         state=state,
-        states=STATES,
+        states=CHANGE_STATES,
         waiting=changes_waiting(_mine()),
         campaigns={campaign.id: campaign for campaign in public_campaigns()},
     )
@@ -74,7 +67,7 @@ def changes() -> ResponseReturnValue:
 @needs(Permission.REVIEW_ORGANIZATIONS, campaign_of=campaign_of_change)
 def change(change_id: int) -> ResponseReturnValue:
     """One change, old and new side by side, and the decision."""
-    return _page(change_id, ChangeDecisionForm(formdata=None))
+    return _page(change_id, DecisionForm(formdata=None))
 
 
 @blueprint.post("/organizations/changes/<int:change_id>")
@@ -82,7 +75,7 @@ def change(change_id: int) -> ResponseReturnValue:
 def decide_change(change_id: int) -> ResponseReturnValue:
     """Record a decision."""
     _, support = _found(change_id)
-    form = ChangeDecisionForm()
+    form = DecisionForm()
     if not (form.validate() and form.complete()):
         return _page(change_id, form), 422
     name = support.organization.name
@@ -130,7 +123,7 @@ def renew_for(support_id: int) -> ResponseReturnValue:
     return redirect(url_for("desk.organizations.review", support_id=support_id), 303)
 
 
-def _page(change_id: int, form: ChangeDecisionForm) -> str:
+def _page(change_id: int, form: DecisionForm) -> str:
     found, support = _found(change_id)
     campaign = campaign_facts_of(support.campaign_id)
     if campaign is None:
@@ -144,7 +137,7 @@ def _page(change_id: int, form: ChangeDecisionForm) -> str:
         campaign=campaign,
         differences=differences(found, support),
         kinds=KINDS,
-        states=STATES,
+        states=CHANGE_STATES,
         can_undo=can_undo(found, now()),
         undo_days=UNDO_FOR.days,
     )

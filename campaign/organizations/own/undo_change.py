@@ -10,7 +10,7 @@ from campaign.db import transaction
 from campaign.organizations.models import Change, ChangeState, Event, EventKind, Support
 from campaign.organizations.own.accept_change import WAS, exchange, fields
 from campaign.organizations.own.lock_change import lock_change
-from campaign.organizations.own.public_values import public_values
+from campaign.organizations.public_values import public_values
 from campaign.organizations.refusals import ChangeOvertaken, NothingToUndo
 from campaign.organizations.reopen import UNDO_FOR
 from campaign.organizations.speaker import HAVE_A_PAGE

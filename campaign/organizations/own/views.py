@@ -15,10 +15,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from campaign.campaigns.queries import CampaignFacts, campaign_facts, campaign_facts_of
 from campaign.clock import now
 from campaign.config import Settings
+from campaign.organizations.authority.grade import above
+from campaign.organizations.authority.queries import proofs_of
 from campaign.organizations.contact import open_contact
 from campaign.organizations.forms import take_pictures
+from campaign.organizations.identifiers import spelled_identifier
 from campaign.organizations.leave import CAN_LEAVE, leave
-from campaign.organizations.models import Capacity, Change, OrganizationKind, Support, SupportState
+from campaign.organizations.models import Capacity, Change, IdentifierScheme, OrganizationKind, Support, SupportState
+from campaign.organizations.officers.remove_officer import remove_officer
 from campaign.organizations.own import showing
 from campaign.organizations.own.ask_change import ask_change
 from campaign.organizations.own.ask_new_address import ask_new_address
@@ -26,7 +30,6 @@ from campaign.organizations.own.change_contact import change_contact
 from campaign.organizations.own.confirm_address import confirm_address, support_for_address
 from campaign.organizations.own.drop_new_address import drop_new_address
 from campaign.organizations.own.forms import (
-    IDENTIFIER_HINTS,
     AddressForm,
     ContactForm,
     EditForm,
@@ -37,21 +40,21 @@ from campaign.organizations.own.forms import (
 )
 from campaign.organizations.own.make_referral import make_referral
 from campaign.organizations.own.own_data import own_data, own_history
-from campaign.organizations.own.public_values import public_pictures, public_values
 from campaign.organizations.own.queries import (
     differences,
     events_of,
     last_decided_change,
-    officer_of,
     referral_of,
     waiting_change,
 )
-from campaign.organizations.own.remove_officer import remove_officer
 from campaign.organizations.own.renew import is_due, last_day, renew
 from campaign.organizations.own.revoke_links import revoke_links
 from campaign.organizations.own.send_link import send_link
 from campaign.organizations.own.withdraw_change import withdraw_change
+from campaign.organizations.public_values import public_pictures, public_values
+from campaign.organizations.queries import officer_of_support
 from campaign.organizations.refusals import (
+    AddressLinkGone,
     AddressUnchanged,
     NoSuchLogo,
     NoSuchPage,
@@ -60,7 +63,7 @@ from campaign.organizations.refusals import (
     TooManyLetters,
 )
 from campaign.organizations.speaker import ITSELF, Speaker, own_page_token, speaker_by_token
-from campaign.organizations.wording import AUTHORITIES, EVENTS, KINDS
+from campaign.organizations.wording import AUTHORITIES, EVENTS, KINDS, PROOFS, RAISES, SCHEME_HINTS, SCHEMES
 from campaign.sealed import network_tag
 from campaign.text import likely_meant, mask_address
 from campaign.tokens import make_form_token
@@ -79,11 +82,15 @@ PARTS = (
     ("What the list says", "own.edit"),
     ("Contact", "own.contact"),
     ("Authority", "authority.own"),
+    ("Second officer", "officers.name"),
     ("Promises", "commitments.own"),
     ("Members", "members.own"),
     ("Badge and links", "own.show"),
     ("People", "own_people.people"),
 )
+
+# Who speaks personally proves nothing, promises nothing and has no members.
+OF_ORGANIZATIONS = ("authority.own", "officers.name", "commitments.own", "members.own")
 
 # What happened, told on the page after a redirect. There is no session, so the address carries a word for it.
 SAID = {
@@ -95,7 +102,7 @@ SAID = {
     "stays": "All letters keep coming to your present address.",
     "moved": "This address is confirmed. Letters come here from now on, and earlier links no longer work.",
     "list": "Your request waits for a person to decide it.",
-    "officer": "The second contact is removed.",
+    "officer": "The second officer is removed.",
     "stale": "Nothing was done: the page was open for over a day, or the form did not come from it. Please try again.",
 }
 
@@ -124,15 +131,13 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["own_page_parts"] = own_page_parts
 
 
-def own_page_parts(support: Support | None) -> list[tuple[str, str]]:
+def own_page_parts(support: Support) -> list[tuple[str, str]]:
     """Label and endpoint of every part of an own page that this site has, and that is for this support."""
-    is_listed = support is not None and support.state == SupportState.APPROVED
-    umbrella = is_listed and support is not None and support.organization.kind == OrganizationKind.UMBRELLA
-    return [
-        (label, endpoint)
-        for label, endpoint in PARTS
-        if endpoint in current_app.view_functions and (umbrella or endpoint != "members.own")
-    ]
+    not_theirs = set(OF_ORGANIZATIONS) if support.capacity == Capacity.PERSONAL else set()
+    if support.state != SupportState.APPROVED or support.organization.kind != OrganizationKind.UMBRELLA:
+        not_theirs.add("members.own")
+    here = current_app.view_functions
+    return [(label, endpoint) for label, endpoint in PARTS if endpoint in here and endpoint not in not_theirs]
 
 
 def draw(at: Here, template: str, **more: Any) -> str:
@@ -193,16 +198,18 @@ def page(token: str) -> ResponseReturnValue:
         said=said(),
         contact=contact,
         masked=mask_address(contact.email) if contact is not None else "",
-        officer=officer_of(support.id),
+        officer=officer_of_support(support.id),
         change=change,
         differences=differences(change, support) if change is not None else [],
         declined=decided if change is None and decided is not None and decided.note else None,
         identifiers=[
-            (IDENTIFIER_HINTS[one.scheme.value].partition(",")[0], one.scheme.value, one.value)
-            for one in support.organization.identifiers
+            (SCHEMES[one.scheme], spelled_identifier(one.scheme, one.value)) for one in support.organization.identifiers
         ],
         kinds=KINDS,
-        grade=AUTHORITIES[support.authority],
+        authorities=AUTHORITIES,
+        proofs=proofs_of(support.id),
+        proof_names=PROOFS,
+        raises=[] if support.capacity == Capacity.PERSONAL else [(RAISES[grade]) for grade in above(support.authority)],
         events=events_of(support.id),
         words=EVENTS,
         can_renew=is_due(support, today),
@@ -240,6 +247,7 @@ def edit(token: str) -> ResponseReturnValue:
     support = at.speaker.support
     shown, change = public_values(support), waiting_change(support.id)
     values = shown | (change.values if change is not None else {})
+    values |= {scheme.value: spelled_identifier(scheme, values[scheme.value]) for scheme in IdentifierScheme}
     pictures = {"logo", "dark_logo"}
     return _edit_page(at, EditForm(formdata=None, data={key: values[key] for key in values.keys() - pictures}))
 
@@ -280,7 +288,7 @@ def _edit_page(at: Here, form: EditForm, notice: str = "") -> str:
         shown=public_values(support),
         change=waiting_change(support.id),
         kinds=KINDS,
-        hints=IDENTIFIER_HINTS,
+        hints=SCHEME_HINTS,
     )
 
 
@@ -296,7 +304,7 @@ def take_back(token: str) -> ResponseReturnValue:
 
 @blueprint.get("/own/<token>/contact")
 def contact(token: str) -> ResponseReturnValue:
-    """Name, role and address of the contact, and the second contact."""
+    """Name, role and address of the contact, and the second officer."""
     return _contact_page(here(token))
 
 
@@ -343,7 +351,7 @@ def stay(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/own/<token>/contact/officer/remove")
 def take_officer_off(token: str) -> ResponseReturnValue:
-    """Remove the second contact; they may do so themselves."""
+    """Remove the second officer; they may do so themselves."""
     at = here(token)
     if (again := stale(token)) is not None:
         return again
@@ -364,10 +372,9 @@ def _contact_page(at: Here, form: ContactForm | None = None, address_form: Addre
         contact=person,
         masked=mask_address(person.email),
         new_masked=mask_address(person.new_email) if person.new_email else "",
-        officer=officer_of(at.speaker.support.id),
+        officer=officer_of_support(at.speaker.support.id),
         form=form or ContactForm(formdata=None, data=ContactForm.values(person)),
         address_form=address_form or AddressForm(formdata=None),
-        has_officer_page="officers.name" in current_app.view_functions,
     )
 
 
@@ -381,7 +388,8 @@ def address(token: str) -> ResponseReturnValue:
     found = support_for_address(token, now())
     campaign = campaign_facts_of(found[0].campaign_id) if found is not None else None
     if found is None or campaign is None:
-        return _address_gone()
+        log.info("token.bad status=410")
+        raise AddressLinkGone
     return render_template(
         "organizations/own/address.html",
         token=token,
@@ -389,11 +397,6 @@ def address(token: str) -> ResponseReturnValue:
         organization=found[0].organization,
         new_masked=mask_address(found[1].new_email),
     )
-
-
-def _address_gone() -> ResponseReturnValue:
-    log.info("token.bad status=410")
-    return render_template("organizations/own/address_gone.html"), 410
 
 
 @blueprint.post("/own/<token>/renew")
@@ -537,7 +540,7 @@ def left(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/c/<slug>/support/removed")
 def gone(slug: str) -> ResponseReturnValue:
-    """What a second contact sees who has removed themselves."""
+    """What a second officer sees who has removed themselves."""
     page = render_template("organizations/own/gone.html", campaign=campaign_facts(slug))
     return private(make_response(page))
 

@@ -58,6 +58,7 @@ from campaign.organizations.models import (
     Support,
     SupportState,
 )
+from campaign.organizations.own.lapse import lapse as lapse_support
 from tests.factories.campaigns import open_campaign
 from tests.factories.commitments import (
     DUE,
@@ -329,13 +330,13 @@ def test_the_clock_reminds_once_and_marks_as_late_once(session: Session, support
     commitment = published(support)
     before = letters(session)
     soon = datetime.fromisoformat("2026-08-02T00:10:00+00:00")
-    assert keep_time(soon - DAY) == Kept(0, 0, 0)
-    assert keep_time(soon) == Kept(0, 1, 0)
-    assert keep_time(soon + DAY) == Kept(0, 0, 0)
+    assert keep_time(soon - DAY) == Kept(0, 0)
+    assert keep_time(soon) == Kept(0, 1)
+    assert keep_time(soon + DAY) == Kept(0, 0)
     reminder = session.scalars(select(Message).where(Message.kind == TOLD)).one()
     assert "due soon" in WRITERS[TOLD]([reminder.about_id])[reminder.about_id].shared["words"].subject
-    assert keep_time(OVER) == Kept(1, 0, 0)
-    assert keep_time(OVER) == Kept(0, 0, 0)
+    assert keep_time(OVER) == Kept(1, 0)
+    assert keep_time(OVER) == Kept(0, 0)
     assert commitment.state == CommitmentState.LATE
     assert letters(session) == before + 2
     assert WRITERS[TOLD]([reminder.about_id]) == {}, "a reminder that comes too late is not sent"
@@ -377,7 +378,7 @@ def test_a_reviewer_says_what_is_known_of_a_late_promise(session: Session, suppo
     mark_late(decision(commitment, "We asked again."), reviewer(), OVER + DAY)
     assert (commitment.state, commitment.review_note) == (CommitmentState.LATE, "We asked again.")
     assert events(session, support).count(EventKind.LATE) == 1
-    assert keep_time(OVER + 2 * DAY) == Kept(0, 0, 0)
+    assert keep_time(OVER + 2 * DAY) == Kept(0, 0)
 
 
 def test_what_ended_can_be_opened_again(session: Session, support: Support) -> None:
@@ -400,18 +401,20 @@ def test_leaving_ends_what_was_promised(session: Session, support: Support) -> N
     public = one_promise(support.campaign_id, live.public_id.hex())
     assert public is not None
     assert (public.ended_by, public.support_state) == (Act.ENDED, SupportState.LEFT)
-    assert keep_time(OVER) == Kept(0, 0, 0)
+    assert keep_time(OVER) == Kept(0, 0)
     with pytest.raises(DoesNotFit):
         reopen(decision(live, "Why"), reviewer(), LATER + 3 * DAY)
 
 
-def test_the_clock_ends_what_a_lapsed_support_left_behind(session: Session, support: Support) -> None:
-    commitment = published(support)
+def test_a_support_that_lapses_takes_its_promises_along(session: Session, support: Support) -> None:
+    live, unread = published(support), proposed(support, words="Say more.")
     with transaction():
-        support.state = SupportState.LAPSED
-    assert keep_time(LATER) == Kept(0, 0, 1)
-    assert keep_time(LATER) == Kept(0, 0, 0)
-    assert commitment.state == CommitmentState.LAPSED
+        support.renew_by, support.renewal_asked_at = LATER.date(), LATER - 30 * DAY
+    assert lapse_support(LATER) == 1
+    assert (live.state, unread.state) == (CommitmentState.LAPSED, CommitmentState.DECLINED)
+    assert acts(session, live)[-1] == "ended"
+    assert events(session, support)[-2:] == [EventKind.GAVE_UP, EventKind.LAPSED]
+    assert keep_time(OVER) == Kept(0, 0)
 
 
 def test_the_last_decision_can_be_taken_back_for_thirty_days(session: Session, support: Support) -> None:

@@ -1,4 +1,4 @@
-"""What the public sees of an organization, as plain values: to compare a change with, and to restore when undone."""
+"""What the public sees of an organization, as plain values: the one place that reads and writes them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +15,7 @@ from campaign.organizations.models import (
     OrganizationKind,
     Support,
 )
+from campaign.organizations.wording import SCHEMES
 from campaign.text import folded
 
 # In the order in which pages show them.
@@ -24,16 +25,12 @@ LABELS: dict[str, str] = {
     "country": "Country",
     "kind": "Kind",
     "statement": "Statement",
-    "ror": "ROR",
-    "company": "Company or charity number",
-    "wikidata": "Wikidata",
-    "other": "Other number",
+    **{scheme.value: label for scheme, label in SCHEMES.items()},
     "logo": "Logo",
     "dark_logo": "Logo for dark pages",
     "alt": "What the logo shows, in words",
 }
 PICTURES = ("logo", "dark_logo")
-SCHEMES = {scheme.value: scheme for scheme in IdentifierScheme}
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ def public_values(support: Support) -> dict[str, Any]:
         "country": organization.country,
         "kind": organization.kind.value,
         "statement": support.statement,
-        **{scheme: numbers.get(scheme, "") for scheme in SCHEMES},
+        **{scheme.value: numbers.get(scheme.value, "") for scheme in IdentifierScheme},
         "logo": logo.sha256 if logo is not None else "",
         "dark_logo": (logo.dark_sha256 or "") if logo is not None else "",
         "alt": logo.alt if logo is not None else "",
@@ -88,9 +85,9 @@ def put(session: Session, support: Support, values: dict[str, Any], pictures: Pi
         organization.kind = OrganizationKind(values["kind"])
     if "statement" in values:
         support.statement = values["statement"]
-    for key, scheme in SCHEMES.items():
-        if key in values:
-            _put_identifier(organization, scheme, values[key])
+    for scheme in IdentifierScheme:
+        if scheme in values:
+            _put_identifier(organization, scheme, values[scheme])
     _put_logos(session, organization, values, pictures)
     session.flush()
 
