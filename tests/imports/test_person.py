@@ -6,7 +6,7 @@ import pytest
 
 from campaign.imports.guess_columns import guess_columns
 from campaign.imports.models import RowState, Source
-from campaign.imports.signatures.countries import country_code
+from campaign.imports.countries import country_code
 from campaign.imports.signatures.days import Ambiguous, DayOrder, read_day
 from campaign.imports.signatures.people import SignatureList
 from campaign.imports.signatures.person import Reading, Said, read_person
