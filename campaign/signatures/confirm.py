@@ -114,6 +114,7 @@ def confirm_entry(signature: Signature, pressing: Pressing, hits: int, now: date
         )
     if not _takes_its_place(signature, facts.max_per_inbox):
         return False
+    signature.decision_id = None  # what staff once decided about it was about what it is no longer
     why = suspicion(pressing, hits, _since_handed_over(signature.id, now))
     if why is not None:
         signature.was, signature.state = SignatureState.PENDING, SignatureState.HELD
