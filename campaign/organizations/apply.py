@@ -68,9 +68,10 @@ def apply(campaign: CampaignFacts, application: Application, now: datetime) -> O
     """Record an application and owe its contact a letter, or owe the letter that a repeated one deserves.
 
     The same contact and the same name of an organization are the same application. While it is unconfirmed, a newer
-    form takes its place together with a new letter; once confirmed, nothing changes. One address gets at most 3 such letters of a campaign in 24 hours, 10
-    minutes apart; beyond that nothing is stored. An address that said "not us" is left alone. A second officer gets no
-    letter before the contact has confirmed. Raises SupportNotYetOpen, SupportClosed, SameMailbox, SamePerson.
+    form takes its place together with a new letter; once confirmed, nothing changes. One address gets at most 3 such
+    letters of a campaign in 24 hours, 10 minutes apart; beyond that nothing is stored. An address that said "not us"
+    is left alone. A second officer gets no letter before the contact has confirmed. Raises SupportNotYetOpen,
+    SupportClosed, SameMailbox, SamePerson.
     """
     phase = campaign.phase(now)
     if phase == "closed":

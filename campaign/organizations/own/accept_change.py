@@ -17,17 +17,24 @@ from campaign.organizations.own.lock_change import lock_change
 from campaign.organizations.own.public_values import LABELS, Pictures, public_pictures, public_values, put
 from campaign.organizations.own.retag import retag
 from campaign.organizations.refusals import ChangeDecided
+from campaign.organizations.shared import Reviews, everywhere, refuse_if_shared
 
 ACCEPTED = "organizations.change_accepted"
+OF_THE_SUPPORT = {"statement"}  # all else is the organization's, whatever it supports
 WAS = "was"  # what the values were before, in `Change.values`; the pictures of the row are then the earlier ones
 
 
-def accept_change(change_id: int, actor: Actor, now: datetime) -> Change:
-    """Make a waiting change public. Raises NoSuchChange, ChangeDecided."""
+def accept_change(change_id: int, actor: Actor, now: datetime, *, reviews: Reviews = everywhere) -> Change:
+    """Make a waiting change public. `reviews` says for which campaigns the actor may decide.
+
+    Raises NoSuchChange, ChangeDecided, SharedElsewhere.
+    """
     with transaction() as session:
         change, support = lock_change(session, change_id)
         if change.state != ChangeState.WAITING:
             raise ChangeDecided
+        if fields(change) - OF_THE_SUPPORT:
+            refuse_if_shared(support.organization_id, reviews)
         exchange(session, change, support)
         change.state = ChangeState.ACCEPTED
         change.decided_at = now
