@@ -142,12 +142,15 @@ def campaign_names(ids: Sequence[int]) -> dict[int, str]:
     return {id_: f"{title} ({slug})" if titles.count(title) > 1 else title for id_, slug, title in found}
 
 
-def history(subjects: Sequence[str], number: int) -> Page:
-    """One page of `Told` about these objects ('support 12', 'organization 7'), newest first."""
+def history(subjects: Sequence[str], mine: ColumnElement[bool], number: int) -> Page:
+    """One page of `Told` about these objects ('support 12', 'organization 7'), newest first.
+
+    An organization supports several campaigns: what was done for one that does not fit `mine` is left out.
+    """
     query = (
         select(AuditEntry, _STAFF.c.name)
         .outerjoin(_STAFF, _STAFF.c.id == AuditEntry.actor_id)
-        .where(AuditEntry.subject.in_(subjects))
+        .where(AuditEntry.subject.in_(subjects), or_(AuditEntry.campaign_id.is_(None), mine))
         .order_by(AuditEntry.id.desc())
     )
     page = paged(query, number=number, size=HISTORY_SIZE, scalars=False)

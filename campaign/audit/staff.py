@@ -36,7 +36,8 @@ class UnknownFormat(Refusal):
 @blueprint.app_template_global("history_of")
 def history_of(*subjects: str) -> Page:
     """What was recorded about these objects, newest first; the page comes from `history` in the address."""
-    return history(subjects, _number(request.args.get("history", "")) or 1)
+    ours = mine(AuditEntry.campaign_id, Permission.SEE_DESK)
+    return history(subjects, ours, _number(request.args.get("history", "")) or 1)
 
 
 @blueprint.app_template_global("history_link")

@@ -45,8 +45,8 @@ class RequestDecided(Refusal):
 
 
 class SecondPersonNeeded(Refusal):
-    """You said today which organization the partner is. Somebody else has to decide about its request, or you tomorrow.
-    Nothing was changed."""
+    """You said which organization the partner is. Somebody else has to decide about its request. Nothing was
+    changed."""
 
     status = 403
     title = "A second person decides this"

@@ -65,10 +65,11 @@ class Outcome(StrEnum):
 def apply(campaign: CampaignFacts, application: Application, now: datetime) -> Outcome:
     """Record an application and owe its contact a letter, or owe the letter that a repeated one deserves.
 
-    The same contact and the same name of an organization are the same application. While it is unconfirmed, the newest
-    form wins; once confirmed, nothing changes. One address gets at most 3 such letters of a campaign in 24 hours, 10
-    minutes apart; beyond that nothing is stored. An address that said "not us" is left alone. A second officer gets no
-    letter before the contact has confirmed. Raises SupportNotYetOpen, SupportClosed, SameMailbox, SamePerson.
+    The same contact and the same name of an organization are the same application. While it is unconfirmed, a newer
+    form takes its place together with a new letter; once confirmed, nothing changes. One address gets at most 3 such
+    letters of a campaign in 24 hours, 10 minutes apart; beyond that nothing is stored. An address that said "not us"
+    is left alone. A second officer gets no letter before the contact has confirmed. Raises SupportNotYetOpen,
+    SupportClosed, SameMailbox, SamePerson.
     """
     phase = campaign.phase(now)
     if phase == "closed":
@@ -100,11 +101,8 @@ def apply(campaign: CampaignFacts, application: Application, now: datetime) -> O
             return Outcome.NEW
         may_write = _letter_may_go_at(session, campaign.id, tag, now) == now
         if support.state == SupportState.UNCONFIRMED:
-            _fill(session, support, application)
-            support.text_id = campaign.text_id
-            seal_contact(support, campaign.public_id, application.contact)
-            _name_officer(session, support, campaign, application, now)
             if may_write:
+                _replace(session, support, campaign, application, now)
                 _write_to(support, PLEASE_CONFIRM, now, now)
             return Outcome.AGAIN
         if may_write:
@@ -161,6 +159,20 @@ def _add(
     session.flush()
     _fill(session, support, application)
     return support
+
+
+def _replace(
+    session: Session, support: Support, campaign: CampaignFacts, application: Application, now: datetime
+) -> None:
+    """What was typed last stands, and earlier links stop working: nobody confirms what the letter in hand is not about.
+
+    Anybody can type a contact's address, and name a second officer of their own.
+    """
+    support.token_version += 1
+    _fill(session, support, application)
+    support.text_id = campaign.text_id
+    seal_contact(support, campaign.public_id, application.contact)
+    _name_officer(session, support, campaign, application, now)
 
 
 def _name_officer(

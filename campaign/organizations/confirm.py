@@ -17,14 +17,15 @@ def link_has_expired(support: Support, now: datetime) -> bool:
     return support.state == SupportState.UNCONFIRMED and now - (support.mailed_at or support.created_at) > LINK_LIVES
 
 
-def confirm(support_id: int, now: datetime) -> Support:
+def confirm(support_id: int, now: datetime, *, token_version: int | None = None) -> Support:
     """Confirm an application; doing it again changes nothing. A second officer it names gets their letter now.
 
+    `token_version` is that of the link which was pressed: another application may have taken its place meanwhile.
     Raises NoSuchSupport, LinkExpired.
     """
     with transaction() as session:
         support = session.get(Support, support_id, with_for_update=True, populate_existing=True)
-        if support is None:
+        if support is None or token_version not in (None, support.token_version):
             raise NoSuchSupport
         if link_has_expired(support, now):
             raise LinkExpired

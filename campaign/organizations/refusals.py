@@ -17,6 +17,13 @@ class NoSuchLogo(NotFound):
     """There is no such logo."""
 
 
+class SharedElsewhere(Refusal):
+    """This organization also supports a campaign that you do not review, and all of them show the same. Ask somebody
+    who reviews them all. Nothing was changed."""
+
+    title = "It is not yours alone"
+
+
 class SupportClosed(Refusal):
     """New supporters are no longer taken. Nothing was recorded."""
 

@@ -144,7 +144,7 @@ def choose_sponsor(support_id: int) -> ResponseReturnValue:
     support = _found(support_id)
     slug = tidy(request.form.get("sponsor", ""))
     try:
-        link_sponsor(support.organization_id, slug, current_actor(), now())
+        link_sponsor(support.organization_id, slug, current_actor(), now(), reviews=_reviews)
     except NoSuchSponsor as no:
         flash(no.sentence, "error")
     else:
@@ -164,6 +164,10 @@ def logo(support_id: int) -> ResponseReturnValue:
 
 def _mine() -> ColumnElement[bool]:
     return mine(Support.campaign_id, Permission.REVIEW_ORGANIZATIONS)
+
+
+def _reviews(campaign_id: int) -> bool:
+    return may(Permission.REVIEW_ORGANIZATIONS, campaign_id)
 
 
 def _found(support_id: int) -> Support:

@@ -176,7 +176,7 @@ def _decide(token: str, application: Support, campaign: CampaignFacts) -> Respon
             log.info("support.denied campaign=%s", campaign.slug)
             return redirect(url_for("organizations.removed", slug=campaign.slug), 303)
         if decision == "confirm":
-            confirm(application.id, now())
+            confirm(application.id, now(), token_version=application.token_version)
             log.info("support.confirmed campaign=%s", campaign.slug)
     except LinkExpired:
         return _link_gone(410, campaign)

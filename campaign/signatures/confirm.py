@@ -13,11 +13,12 @@ from campaign.signatures.hold import Pressing, suspicion
 from campaign.signatures.models import LINK_LIFE, Signature, SignatureState
 from campaign.signatures.refusals import CampaignClosed, LinkExpired, LinkUnknown
 from campaign.tokens import link_is_genuine, link_public_id
-from campaign.web.limits import SPEND, spend, window_start
+from campaign.web.limits import spend, window_start
 
 PURPOSE = "confirm"
 AFTER_CLOSE = timedelta(hours=24)
 MINUTE = 60
+SETTLED = (SignatureState.CONFIRMED, SignatureState.HELD, SignatureState.INVALIDATED)
 THANK_YOU = "signatures.thank_you"
 
 
@@ -33,18 +34,25 @@ AND EXISTS (
     SELECT 1 FROM campaign WHERE campaign.id = signature.campaign_id AND campaign.state = 'open'
     AND (campaign.closes_at IS NULL OR campaign.closes_at > :now))
 RETURNING id, campaign_id"""
+# A press counts for its network while there is something to confirm: else whoever presses one link again and again
+# would have the signatures of all who share their network held.
+_SPEND_IF_OPEN = """
+INSERT INTO rate_bucket (network_tag, act, starts, hits)
+SELECT {network}, {act}, :starts, 1 WHERE EXISTS (
+    SELECT 1 FROM signature WHERE public_id = :public_id AND state = 'pending' AND created_at > :oldest)
+ON CONFLICT (network_tag, act, starts) DO UPDATE SET hits = rate_bucket.hits + 1 RETURNING hits"""
 _THANK = letter_sql("counted.id", "counted.campaign_id")
 _TIMES = tuple(bindparam(name, type_=UtcDateTime()) for name in ("now", "oldest", "just_now"))
 _AT_ONCE = text(
     "WITH bucket AS ("  # noqa: S608 - put together from constants
-    + SPEND
+    + _SPEND_IF_OPEN.format(network="CAST(:network AS bytea)", act="CAST(:act AS text)")
     + "), counted AS ("
     + _COUNT.format(quiet="(SELECT hits FROM bucket) <= :a_minute")
     + "), thanked AS ("
     + _THANK
     + " FROM counted) SELECT (SELECT hits FROM bucket), (SELECT id FROM counted)"
 ).bindparams(*_TIMES)
-_SPEND = text(SPEND)
+_SPEND = text(_SPEND_IF_OPEN.format(network=":network", act=":act")).bindparams(_TIMES[1])
 _COUNT_ALONE = text(_COUNT.format(quiet=":hits <= :a_minute")).bindparams(*_TIMES)
 _THANK_ALONE = text(letter_sql(":about_id", ":campaign_id")).bindparams(_TIMES[0])
 
@@ -64,6 +72,8 @@ def confirm(token: str, pressing: Pressing, now: datetime) -> int | None:
             return None
     with transaction():
         signature = by_token(token, now, lock=True)
+        if signature.state in SETTLED:
+            return None
         hits = hits or spend(pressing.network, "confirm", now, window=MINUTE)
         return None if confirm_entry(signature, pressing, hits, now) else signature.campaign_id
 
@@ -88,13 +98,13 @@ def _count_at_once(public_id: bytes, pressing: Pressing, now: datetime) -> tuple
         if session.get_bind().dialect.name == "postgresql":
             hits, done = session.execute(_AT_ONCE, values).one()
         else:
-            hits = session.execute(_SPEND, values).scalar_one()
+            hits = session.execute(_SPEND, values).scalar()
             done = session.execute(_COUNT_ALONE, values | {"hits": hits}).one_or_none()
             if done is not None:
                 session.execute(_THANK_ALONE, values | {"about_id": done.id, "campaign_id": done.campaign_id})
         if done is not None:
             wake(DELIVER)
-    return hits, done is not None
+    return hits or 0, done is not None
 
 
 def confirm_entry(signature: Signature, pressing: Pressing, hits: int, now: datetime) -> bool:
@@ -103,7 +113,7 @@ def confirm_entry(signature: Signature, pressing: Pressing, hits: int, now: date
     `hits` are the confirmations of its network in this minute. Whoever confirms what another list brought counts from
     now on like everybody else. Raises CampaignClosed.
     """
-    if signature.state in (SignatureState.CONFIRMED, SignatureState.HELD, SignatureState.INVALIDATED):
+    if signature.state in SETTLED:
         return True
     facts = campaign_facts_of(signature.campaign_id)
     if facts is None or (
@@ -114,6 +124,7 @@ def confirm_entry(signature: Signature, pressing: Pressing, hits: int, now: date
         )
     if not _takes_its_place(signature, facts.max_per_inbox):
         return False
+    signature.decision_id = None  # what staff once decided about it was about what it is no longer
     why = suspicion(pressing, hits, _since_handed_over(signature.id, now))
     if why is not None:
         signature.was, signature.state = SignatureState.PENDING, SignatureState.HELD

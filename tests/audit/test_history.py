@@ -60,6 +60,25 @@ def test_support_and_organization_have_one_history(app: Flask, client: FlaskClie
     assert f"Ida Brun ({ida.email}) accepted" in history(client.get(f"/desk/organizations/{support.id}").text)
 
 
+def test_what_was_done_for_another_campaign_is_its_own(app: Flask, client: FlaskClient, ida: Staff) -> None:
+    with app.app_context():
+        ours, theirs = open_campaign(), open_campaign(slug="theirs")
+        support = waiting_support(ours)
+        about = f"organization {support.organization_id}"
+        with transaction():
+            for campaign_id, act in (
+                (ours.id, "change.accepted"),
+                (theirs.id, "change.declined"),
+                (None, "organization.took_in"),
+            ):
+                record(ida.id, ida.email, act, "fennmark", WHEN, campaign_id=campaign_id, subject=about)
+        reviewer = staff(RoleName.REVIEWER, email="one@fullrecord.example", campaign_id=ours.id)
+    sign_in(client, reviewer)
+    assert "2 acts" in history(client.get(f"/desk/organizations/{support.id}").text)
+    sign_in(client, ida)
+    assert "3 acts" in history(client.get(f"/desk/organizations/{support.id}").text)
+
+
 def test_a_look_at_a_signatory_is_in_the_record_that_was_looked_at(app: Flask, client: FlaskClient, ida: Staff) -> None:
     with app.app_context():
         campaign = open_campaign()

@@ -234,8 +234,7 @@ def test_the_umbrella_sends_its_list_and_each_member_answers_by_its_own_page(app
     assert client.post(f"/own/{token}/members", data=sent).status_code == 303
     with app.app_context():
         assert work(now)
-        [batch] = queries.batches(ImportBatch.id > 0, 1).rows
-        batch_id = batch[0].id
+        batch_id = db.session.scalars(select(ImportBatch.id)).one()
     listed = client.get(f"/own/{token}/members/{batch_id}").text
     assert "Patients of Region 2" in listed
     assert "needs an ending, like example.org" in listed

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from campaign.imports.countries import country_code
 from campaign.imports.guess_columns import guess_columns
 from campaign.imports.models import RowState, Source
-from campaign.imports.countries import country_code
 from campaign.imports.signatures.days import Ambiguous, DayOrder, read_day
 from campaign.imports.signatures.people import SignatureList
 from campaign.imports.signatures.person import Reading, Said, read_person

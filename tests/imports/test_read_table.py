@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 import tracemalloc
 import zipfile
 from datetime import date, datetime
@@ -123,6 +124,25 @@ def changed(workbook: bytes, member: str, data: bytes) -> bytes:
     return file.getvalue()
 
 
+def with_texts(texts: bytes, name: str = "xl/sharedStrings.xml") -> bytes:
+    """A workbook with a part of shared texts, under whatever name."""
+    entry = f'<Override PartName="/{name}" ContentType="{SHARED_STRING_TYPE}"/></Types>'
+    with zipfile.ZipFile(io.BytesIO(xlsx_of(["Ada"]))) as old:
+        parts = {each: old.read(each) for each in old.namelist() if "sharedStrings" not in each}
+    types = re.sub(rb"<Override[^>]*sharedStrings[^>]*>", b"", parts["[Content_Types].xml"])
+    parts["[Content_Types].xml"] = types.replace(b"</Types>", entry.encode())
+    parts[SHEET] = re.sub(rb'<c r="A1"[^>]*>.*?</c>', b'<c r="A1" t="s"><v>0</v></c>', parts[SHEET], count=1)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for each, data in (parts | {name: texts}).items():
+            new.writestr(each, data)
+    return file.getvalue()
+
+
+SHARED_STRING_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ENTITY = f'<!DOCTYPE x [<!ENTITY a "Name">]><sst xmlns="{NAMESPACE}"><si><t>&a;</t></si></sst>'
+TEXTS = b"".join(b"<si><t>%x</t></si>" % (number * 7919 % 65521) for number in range(600_001))
 SHEET = "xl/worksheets/sheet1.xml"
 BILLION = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>'
 BAD: dict[str, tuple[bytes, str]] = {
@@ -154,6 +174,10 @@ BAD: dict[str, tuple[bytes, str]] = {
     "a quote that never ends": (b'Name,Ort\n"Ada,K\nBo,L\n', "never ends"),
     "a quote inside": (b'Name,Ort\n"He said "no"",K\n', "in the middle of a cell"),
     "an entity bomb": (changed(xlsx_of(["Ada"]), SHEET, BILLION), "declares entities"),
+    "an entity in a part that is not called XML": (with_texts(ENTITY.encode(), "xl/strings.bin"), "declares entities"),
+    "an entity in a part in capitals": (with_texts(ENTITY.encode(), "xl/STRINGS.XML"), "declares entities"),
+    "an entity in UTF-16": (with_texts(ENTITY.encode("utf-16-be"), "xl/strings.bin"), "damaged"),
+    "too many texts": (with_texts(b"<sst>" + TEXTS + b"</sst>"), "different texts"),
     "a zip bomb": (changed(xlsx_of(["Ada"]), SHEET, bytes(64 * 1024 * 1024)), "packed so tightly"),
     "a broken sheet": (changed(xlsx_of(["Ada"]), SHEET, b"<worksheet><sheetData><row"), "damaged"),
 }
@@ -165,6 +189,13 @@ def test_a_bad_file_gets_a_sentence(name: str) -> None:
     said = refused(data)
     assert sentence in said
     assert said.endswith(".")
+
+
+def test_a_part_that_is_no_xml_may_hold_anything() -> None:
+    data = changed(xlsx_of(["Ada"]), "", b"")
+    with zipfile.ZipFile(file := io.BytesIO(data), "a") as book:
+        book.writestr("xl/printerSettings/printerSettings1.bin", "Printer <!DOCTYPE".encode("utf-16-le"))
+    assert cells(read_table(file.getvalue()))[0][0] == "Ada"
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked() -> None:

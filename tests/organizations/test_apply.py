@@ -18,8 +18,11 @@ from campaign.organizations.apply import Outcome, apply
 from campaign.organizations.confirm import confirm
 from campaign.organizations.contact import open_contact
 from campaign.organizations.deny import deny
-from campaign.organizations.models import Organization, Support, SupportState
-from campaign.organizations.refusals import SupportClosed, SupportNotYetOpen
+from campaign.organizations.models import Officer, Organization, Support, SupportState
+from campaign.organizations.officers.person import OfficerPerson
+from campaign.organizations.queries import PURPOSE, support_by_token
+from campaign.organizations.refusals import NoSuchSupport, SupportClosed, SupportNotYetOpen
+from campaign.tokens import make_link_token
 from campaign.web.kept import forget_kept
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import WHEN, application, applied
@@ -54,6 +57,24 @@ def test_the_same_contact_and_name_are_the_same_application_and_the_newest_words
     assert support.statement == "Better words."
     assert session.scalar(select(func.count()).select_from(Organization)) == 1
     assert letters(session) == [("organizations.please_confirm", support.id)] * 2
+
+
+def test_nobody_confirms_what_a_stranger_typed_after_the_letter(session: Session) -> None:
+    campaign = open_campaign()
+    facts = campaign_facts(campaign.slug)
+    support = applied(campaign)
+    in_hand = make_link_token(PURPOSE, support.public_id, support.token_version)
+    stranger = OfficerPerson("Nobody Known", "Chair", "stranger@elsewhere.example")
+    other = application(statement="Another's words.", website="https://elsewhere.example", officer=stranger)
+    assert apply(facts, other, WHEN + MINUTE) == Outcome.AGAIN
+    found = support_by_token(in_hand)
+    assert found is not None and found.statement != "Another's words.", "no letter left, so nothing took its place"
+    assert session.scalar(select(func.count()).select_from(Officer)) == 0
+    assert apply(facts, other, WHEN + 11 * MINUTE) == Outcome.AGAIN
+    assert support_by_token(in_hand) is None, "the new words came with a new letter, and the old link is dead"
+    assert len(letters(session)) == 2
+    with pytest.raises(NoSuchSupport):
+        confirm(support.id, WHEN, token_version=0)  # pressed in the very moment in which the words were replaced
 
 
 def test_letters_are_ten_minutes_apart_and_three_a_day(session: Session) -> None:

@@ -14,15 +14,17 @@ from campaign.audit.models import AuditEntry
 from campaign.audit.record import Actor
 from campaign.campaigns.models import Campaign
 from campaign.clock import now
-from campaign.db import db
+from campaign.db import db, transaction
 from campaign.mail.models import Message
 from campaign.organizations.approve import approve
 from campaign.organizations.bulk.decide_many import decide_many
 from campaign.organizations.bulk.models import SupportDecision, Verdict
+from campaign.organizations.bulk.queries import outlook
 from campaign.organizations.bulk.refusals import UndoneOrOld
 from campaign.organizations.bulk.set_kind_many import set_kind_many
 from campaign.organizations.bulk.undo_many import undo_many
 from campaign.organizations.models import OrganizationKind, Support, SupportState
+from campaign.organizations.refusals import SharedElsewhere
 from campaign.web.bulk import GOOD_FOR, Plan, PlanGone, Selection, SetChanged, make_plan, plan_token, read_plan
 from tests.factories.accounts import campaign_staff, sign_in, staff
 from tests.factories.campaigns import open_campaign
@@ -112,6 +114,18 @@ def test_all_that_match_a_filter_and_no_other_are_declined(
     reviewer.post("/desk/organizations/bulk", data={"plan": plan_in(preview.text)})
     assert {states(app)[id_] for id_ in (*french, late)} == {"declined"}
     assert states(app)[other] == "waiting"
+
+
+def test_the_kind_of_an_organization_of_another_campaign_too_is_left_alone(session: Session) -> None:
+    ours, theirs = open_campaign(), open_campaign(slug="theirs")
+    shared, own, elsewhere = approved_support(ours), approved_support(ours), approved_support(theirs)
+    with transaction():
+        session.get_one(Support, elsewhere.id).organization_id = shared.organization_id
+    found = outlook([shared.id, own.id], Verdict.KIND, "library", Support.campaign_id == ours.id)
+    assert (found.ids, found.untouched) == ([own.id], {SupportState.APPROVED: 1})
+    decision, _ = set_kind_many(ours.id, [shared.id], OrganizationKind.LIBRARY, actor(), LATER)
+    with pytest.raises(SharedElsewhere):
+        undo_many(decision.id, actor(), LATER, reviews=lambda campaign_id: campaign_id == ours.id)
 
 
 def test_the_kind_of_several_is_set_and_put_back(session: Session) -> None:

@@ -237,7 +237,9 @@ def test_an_application_that_ends_takes_its_officer_with_it(session: Session, ca
     elif ending == "denied":
         deny(support.id, WHEN)
     else:
-        applied(campaign, WHEN, capacity=Capacity.PERSONAL, authority_declared=False, officer=TOMKE)
+        applied(
+            campaign, WHEN + timedelta(minutes=11), capacity=Capacity.PERSONAL, authority_declared=False, officer=TOMKE
+        )
     assert session.scalar(select(func.count()).select_from(Officer)) == 0
 
 

@@ -16,6 +16,7 @@ from campaign.campaigns.queries import campaign_facts
 from campaign.db import transaction
 from campaign.mail.letters import WRITERS
 from campaign.organizations.apply import apply
+from campaign.organizations.leave import leave
 from campaign.organizations.logo import LogoImage, read_logo
 from campaign.organizations.models import (
     Authority,
@@ -35,7 +36,15 @@ from campaign.organizations.own.decline_change import decline_change
 from campaign.organizations.own.undo_change import undo_change
 from campaign.organizations.own.withdraw_change import withdraw_change
 from campaign.organizations.public_values import public_values
-from campaign.organizations.refusals import ChangeDecided, ChangeOvertaken, NoSuchSupport, NothingChanged, NothingToUndo
+from campaign.organizations.refusals import (
+    ChangeDecided,
+    ChangeOvertaken,
+    NoSuchSupport,
+    NothingChanged,
+    NothingToUndo,
+    SharedElsewhere,
+)
+from campaign.organizations.shared import refuse_if_shared
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import WHEN, application, approved_support
 
@@ -206,3 +215,30 @@ def test_undoing_has_an_end_and_loses_nothing_newer(session: Session, support: S
 def test_who_has_left_asks_for_nothing(campaign: Campaign, support: Support) -> None:
     with pytest.raises(NoSuchSupport):
         ask_change(support.id + 1, wanted(), NOW)
+
+
+def test_what_all_campaigns_show_is_not_changed_by_who_reviews_one(
+    session: Session, campaign: Campaign, support: Support
+) -> None:
+    """Else a reviewer of one campaign, and a contact who is with them, would rewrite the pages of another."""
+    elsewhere = approved_support(open_campaign(slug="elsewhere"))
+    with transaction():
+        session.get_one(Support, elsewhere.id).organization_id = support.organization_id
+
+    def ours(campaign_id: int) -> bool:
+        return campaign_id == campaign.id
+
+    change = ask_change(support.id, wanted(name="Klinikum Fennmark"), NOW)
+    with pytest.raises(SharedElsewhere):
+        accept_change(change.id, COMMAND_LINE, NOW, reviews=ours)
+    assert shown(session, support)["name"] == "Fennmark Kliniken"
+    accept_change(change.id, COMMAND_LINE, NOW)
+    with pytest.raises(SharedElsewhere):
+        undo_change(change.id, COMMAND_LINE, NOW, reviews=ours)
+    with pytest.raises(SharedElsewhere):
+        refuse_if_shared(support.organization_id, ours)
+    own = ask_change(support.id, wanted(name="Klinikum Fennmark", statement="Our own words."), NOW)
+    accept_change(own.id, COMMAND_LINE, NOW, reviews=ours)
+    assert shown(session, support)["statement"] == "Our own words.", "what it says to this petition is this petition’s"
+    leave(elsewhere.id, COMMAND_LINE, NOW)
+    undo_change(change.id, COMMAND_LINE, NOW, reviews=ours)

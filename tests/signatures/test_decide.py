@@ -11,17 +11,20 @@ from campaign.audit.models import AuditEntry
 from campaign.audit.record import Actor
 from campaign.campaigns.queries import campaign_facts
 from campaign.mail.models import Message
+from campaign.signatures.confirm import confirm
 from campaign.signatures.deciding.agree import agree
-from campaign.signatures.deciding.carry_out import ALONE, STRUCK_OUT, Chosen, touched
+from campaign.signatures.deciding.carry_out import ALONE, STRUCK_OUT, Chosen, needs_two, touched
 from campaign.signatures.deciding.decide import decide
 from campaign.signatures.deciding.drop_proposal import drop_old_proposals, drop_proposal
 from campaign.signatures.deciding.undo_decision import undo_decision
 from campaign.signatures.deny import deny
+from campaign.signatures.hold import Pressing
 from campaign.signatures.letters import letter
 from campaign.signatures.models import DecisionState, Signature, SignatureState, Verdict
 from campaign.signatures.queries import count_people
 from campaign.signatures.refusals import NoSuchDecision, NotByYourself, NothingToDecide, TooLateToUndo
 from campaign.signatures.signatories import SignatoryFilter, filter_as_json, filter_from_json
+from campaign.web.bulk import SetChanged
 from tests.factories.accounts import staff
 from tests.factories.campaigns import WHEN, open_campaign
 from tests.factories.signatures import signature
@@ -107,6 +110,45 @@ def test_striking_out_many_needs_two_people(session: Session, ana: Actor, rui: A
     assert end_of_chain(START).entries
     acts = session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()
     assert list(acts)[-3:] == ["decision.proposed", "decision.agreed", "decision.undone"]
+
+
+def test_many_small_decisions_of_one_person_are_a_large_one(session: Session, ana: Actor, rui: Actor) -> None:
+    campaign = open_campaign()
+    entries = [signature(campaign).id for _ in range(ALONE + 2)]
+    first = decide(campaign.id, Verdict.INVALIDATE, Chosen(tuple(entries[:ALONE])), "One after another", ana, WHEN)
+    rest = Chosen(tuple(entries[ALONE:]))
+    soon = WHEN + timedelta(hours=23)
+    assert decide(campaign.id, Verdict.INVALIDATE, rest, "And some more", ana, soon).state == DecisionState.PROPOSED
+    assert count_people(campaign.id) == 2
+    other = open_campaign(slug="other")
+    elsewhere = Chosen((signature(other).id,))
+    assert decide(other.id, Verdict.INVALIDATE, elsewhere, "Another list", ana, soon).state == DecisionState.DONE
+    assert not needs_two(campaign.id, Verdict.INVALIDATE, 2, rui.id, soon), "each person for themselves"
+    assert not needs_two(campaign.id, Verdict.INVALIDATE, 2, ana.id, WHEN + timedelta(hours=24))
+    undo_decision(first.id, ana, soon)
+    assert not needs_two(campaign.id, Verdict.INVALIDATE, 2, ana.id, soon), "what was undone took nothing away"
+
+
+def test_more_than_one_person_saw_is_never_struck_out(
+    session: Session, ana: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = open_campaign()
+    entries = tuple(signature(campaign).id for _ in range(ALONE + 1))
+    monkeypatch.setattr("campaign.signatures.deciding.decide.touched", lambda *_: {SignatureState.CONFIRMED: ALONE})
+    with pytest.raises(SetChanged):
+        decide(campaign.id, Verdict.INVALIDATE, Chosen(entries), "One came in between", ana, WHEN)
+    assert count_people(campaign.id) == ALONE + 1
+
+
+def test_an_undo_does_not_strike_out_what_its_owner_confirmed_since(session: Session, ana: Actor) -> None:
+    campaign = open_campaign()
+    entry = signature(campaign, state="imported", confirmed_at=None, slot=-1)
+    decide(campaign.id, Verdict.INVALIDATE, Chosen((entry.id,)), "Invented", ana, WHEN)
+    taken_back = decide(campaign.id, Verdict.REINSTATE, Chosen((entry.id,)), "It was not", ana, WHEN)
+    confirm(token(entry), Pressing(b"network1"), WHEN + timedelta(days=1))
+    assert count_people(campaign.id) == 1
+    undo_decision(taken_back.id, ana, WHEN + timedelta(days=2))
+    assert count_people(campaign.id) == 1
 
 
 def test_a_proposal_is_dropped_by_anybody_or_by_time(session: Session, ana: Actor, rui: Actor) -> None:

@@ -16,6 +16,7 @@ from campaign.signatures.confirm import confirm
 from campaign.signatures.hold import Pressing, Suspicion, suspicion, tells_networks_apart
 from campaign.signatures.models import Signature, SignatureState
 from campaign.signatures.queries import count_people, counts
+from campaign.signatures.refusals import LinkExpired
 from campaign.signatures.sign import sign
 from tests.factories.campaigns import WHEN, open_campaign
 from tests.factories.signatures import signature
@@ -70,6 +71,19 @@ def test_a_press_within_seconds_of_the_letter_is_held_and_not_counted(session: S
     confirm(token(entry), WARY, WHEN + timedelta(minutes=5))
     assert rows(session)[0].state == SignatureState.HELD, "pressing again does not help"
     assert [kind for kind, _ in letters(session)] == ["signatures.please_confirm"], "no word of thanks"
+
+
+def test_one_link_pressed_again_and_again_has_nobody_else_held(session: Session) -> None:
+    campaign = open_campaign()
+    mine, old, theirs = (signature(campaign, state="pending", created_at=WHEN) for _ in range(3))
+    with transaction() as open_session:
+        open_session.get_one(Signature, old.id).created_at = WHEN - timedelta(days=8)
+    for _ in range(30):
+        confirm(token(mine), WARY, WHEN)
+        with pytest.raises(LinkExpired):
+            confirm(token(old), WARY, WHEN)
+    confirm(token(theirs), WARY, WHEN)
+    assert {row.id for row in rows(session) if row.state == SignatureState.CONFIRMED} == {mine.id, theirs.id}
 
 
 def test_the_same_press_a_little_later_counts(session: Session) -> None:

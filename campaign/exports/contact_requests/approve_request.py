@@ -4,7 +4,7 @@ from datetime import datetime
 
 from campaign.audit.record import Actor, record
 from campaign.db import transaction
-from campaign.exports.contact_requests.queries import linked_today_by, others_may_decide, partner_of
+from campaign.exports.contact_requests.queries import others_may_decide, partner_of, was_linked_by
 from campaign.exports.models import ContactRequest, RequestState
 from campaign.exports.refusals import NoBox, NoSuchRequest, RequestDecided, SecondPersonNeeded
 from campaign.mail.models import Priority
@@ -15,7 +15,7 @@ APPROVED = "exports.contacts_approved"
 
 
 def approve_request(request_id: int, actor: Actor, now: datetime) -> ContactRequest:
-    """Approve a waiting request. Whoever linked the partner today does not, as long as somebody else could.
+    """Approve a waiting request. Whoever linked the partner does not, as long as somebody else could.
 
     Raises NoSuchRequest, RequestDecided, NoBox, SecondPersonNeeded.
     """
@@ -29,7 +29,7 @@ def approve_request(request_id: int, actor: Actor, now: datetime) -> ContactRequ
         partner = partner_of(support)
         if partner is None or partner.id != request.partner_id:
             raise NoBox("The partner is linked with this organization no longer, or the organization is not listed.")
-        linked = actor.id is not None and linked_today_by(partner.id, actor.id, now)
+        linked = actor.id is not None and was_linked_by(partner.id, actor.id)
         if linked and actor.id is not None and others_may_decide(request.campaign_id, actor.id):
             raise SecondPersonNeeded
         request.state = RequestState.APPROVED

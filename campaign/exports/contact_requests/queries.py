@@ -1,8 +1,7 @@
 """Reading what came through an organization, and what it asked for. Small figures are not told exactly."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from datetime import time as clock_time
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, func, select
@@ -16,7 +15,6 @@ from campaign.exports.models import ContactRequest, RequestState
 from campaign.organizations.models import Capacity, Organization, Support, SupportState
 from campaign.organizations.own.link_partner import LINKED
 from campaign.signatures.models import Signature, SignatureState
-from campaign.web.formats import number as spelled
 from campaign.web.kept import kept
 from campaign.web.paging import Page, paged
 
@@ -25,8 +23,8 @@ FETCH_FOR = timedelta(days=7)
 
 
 def told(number: int) -> str:
-    """A figure as an organization is told it: exact from 5 on, so that nobody is picked out by watching it grow."""
-    return spelled(number) if number >= SMALL else f"fewer than {SMALL}"
+    """A figure as an organization is told it, in steps of five: whoever watches it grow by one knows who that was."""
+    return f"at least {number // SMALL * SMALL:,}" if number >= SMALL else f"fewer than {SMALL}"
 
 
 def signed_by_link(referral_id: int) -> str:
@@ -116,16 +114,14 @@ def requests_for_desk(number: int, mine: ColumnElement[bool]) -> Page:
     return paged(query, number=number, size=25, scalars=False)
 
 
-def linked_today_by(partner_id: int, staff_id: int, now: datetime) -> bool:
-    """Whether this member of staff said today which organization a partner is."""
-    today = datetime.combine(now.astimezone(UTC).date(), clock_time(), UTC)
-    found = select(AuditEntry.id).where(
-        AuditEntry.act == LINKED,
-        AuditEntry.subject == f"partner {partner_id}",
-        AuditEntry.actor_id == staff_id,
-        AuditEntry.at >= today,
+def was_linked_by(partner_id: int, staff_id: int) -> bool:
+    """Whether it was this member of staff who last said which organization a partner is."""
+    last = (
+        select(AuditEntry.actor_id)
+        .where(AuditEntry.act == LINKED, AuditEntry.subject == f"partner {partner_id}")
+        .order_by(AuditEntry.id.desc())
     )
-    return db.session.scalar(found.limit(1)) is not None
+    return db.session.scalar(last.limit(1)) == staff_id
 
 
 def others_may_decide(campaign_id: int, staff_id: int) -> bool:

@@ -1,6 +1,8 @@
 """Rows out of an XLSX workbook. Nothing in it is run, followed or unpacked beyond what its directory admits."""
 
+import codecs
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -11,7 +13,8 @@ import openpyxl
 
 from campaign.imports.tables.fault import MOST_COLUMNS, MOST_ROWS, TableFault
 
-MOST_UNPACKED: Final = 256 * 1024 * 1024
+MOST_UNPACKED: Final = 128 * 1024 * 1024
+MOST_TEXTS: Final = 600_000  # different ones, all of which are read before the first line; 100,000 people have fewer
 MOST_MEMBERS: Final = 2_000
 MOST_RATIO: Final = 200  # a table of names packs about tenfold, a bomb a thousandfold
 _SMALL: Final = 1024 * 1024  # below this much unpacked the ratio does not matter
@@ -19,6 +22,8 @@ _PIECE: Final = 64 * 1024
 _FARTHEST: Final = 4_096  # columns; beyond them a lone cell would pad every row
 _WORKBOOK: Final = "xl/workbook.xml"
 _DAMAGED: Final = "The workbook is damaged and cannot be read. Save it anew as XLSX, or as CSV, and choose that."
+
+_TEXT: Final = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 
 Record = tuple[int, list[str]]
 
@@ -53,19 +58,30 @@ def check_workbook(data: bytes) -> None:
         if any(member.flag_bits & 1 for member in members):
             raise TableFault("The workbook asks for a password. Save it without one.")
         for member in members:
-            if member.filename.endswith((".xml", ".rels")):
-                _check_xml(archive, member)
+            _check_part(archive, member)
 
 
-def _check_xml(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """No entities, and no more bytes than the directory says."""
-    seen, tail = 0, b""
+def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    """No entities, no more bytes than the directory says, and no more texts than a list has.
+
+    A workbook may call its parts as it likes, so what is XML is told by how it begins.
+    """
+    seen, texts, tail = 0, 0, b""
+    named_xml = member.filename.lower().endswith((".xml", ".rels"))
     try:
         with archive.open(member) as part:
             while piece := part.read(_PIECE):
-                if not seen and (piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece[:64]):
+                if not seen and (_is_wide_xml(piece) or (named_xml and b"\0" in piece[:64])):
                     raise TableFault(_DAMAGED)
+                if not seen and not named_xml and not _is_xml(piece):
+                    return
                 seen += len(piece)
+                texts += len(_TEXT.findall(tail + piece))
+                if texts > MOST_TEXTS:
+                    raise TableFault(
+                        f"The workbook holds more than {MOST_TEXTS:,} different texts, and a list of {MOST_ROWS:,} "
+                        "lines has fewer. Save the sheet with the list alone, or as CSV."
+                    )
                 if b"<!DOCTYPE" in tail + piece or b"<!ENTITY" in tail + piece or seen > member.file_size:
                     raise TableFault(
                         "The workbook holds XML that declares entities of its own, which no spreadsheet program "
@@ -76,6 +92,17 @@ def _check_xml(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
         if isinstance(error, TableFault):
             raise
         raise TableFault(_DAMAGED) from None
+
+
+def _is_xml(start: bytes) -> bool:
+    return start.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<")
+
+
+def _is_wide_xml(start: bytes) -> bool:
+    """Whether it is XML in UTF-16, which no spreadsheet program writes."""
+    marked = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    read = (start[:4096].decode(f"utf-16-{order}", "ignore").lstrip() for order in ("le", "be"))
+    return marked or any(text.startswith("<") for text in read)
 
 
 def workbook_records(data: bytes) -> Iterator[Record]:

@@ -10,6 +10,7 @@ from campaign.accounts.models import Staff
 from campaign.db import db
 from campaign.organizations.bulk.models import SupportDecision, Verdict
 from campaign.organizations.models import OrganizationKind, Support, SupportState
+from campaign.organizations.shared import STANDS
 from campaign.web.paging import Page, paged
 
 
@@ -27,14 +28,26 @@ class Outlook:
 
 
 def outlook(ids: Sequence[int], verdict: Verdict, said: str, mine: ColumnElement[bool]) -> Outlook:
-    """What the decision would do to those of `ids` that fit `mine`."""
+    """What the decision would do to those of `ids` that fit `mine`.
+
+    The kind is the organization's: one that also stands in a campaign of others keeps it.
+    """
     supports = db.session.scalars(
         select(Support).where(Support.id.in_(ids), mine).order_by(Support.id).execution_options(populate_existing=True)
     ).all()
+    shared = set(
+        db.session.scalars(
+            select(Support.organization_id).where(
+                Support.organization_id.in_([support.organization_id for support in supports]),
+                Support.state.in_(STANDS),
+                ~mine,
+            )
+        )
+    )
     changed, untouched = [], dict.fromkeys(SupportState, 0)
     for support in supports:
         fits = (
-            support.organization.kind != OrganizationKind(said)
+            support.organization.kind != OrganizationKind(said) and support.organization_id not in shared
             if verdict == Verdict.KIND
             else support.state == SupportState.WAITING
         )

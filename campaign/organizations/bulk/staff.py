@@ -143,6 +143,10 @@ def _untouched_words(found: Outlook) -> str:
     return f"These stay as they are: {', '.join(parts)}."
 
 
+def _reviews(campaign_id: int) -> bool:
+    return may(Permission.REVIEW_ORGANIZATIONS, campaign_id)
+
+
 def _mine() -> ColumnElement[bool]:
     return mine(Support.campaign_id, Permission.REVIEW_ORGANIZATIONS)
 
@@ -180,6 +184,6 @@ def decision(decision_id: int) -> ResponseReturnValue:
 @needs(Permission.REVIEW_ORGANIZATIONS, campaign_of=campaign_of_decision)
 def undo(decision_id: int) -> ResponseReturnValue:
     """Take it back."""
-    back = undo_many(decision_id, current_actor(), now())
+    back = undo_many(decision_id, current_actor(), now(), reviews=_reviews)
     flash(f"Undone: {back} {'organization is' if back == 1 else 'organizations are'} what they were before.")
     return redirect(url_for(".decision", decision_id=decision_id), 303)

@@ -10,6 +10,7 @@ from campaign.organizations.bulk.models import SupportDecision, Verdict
 from campaign.organizations.bulk.refusals import NoSuchDecision, UndoneOrOld
 from campaign.organizations.models import OrganizationKind, Support, SupportState
 from campaign.organizations.reopen import UNDO_FOR, reopen
+from campaign.organizations.shared import Reviews, everywhere, refuse_if_shared
 from campaign.web.errors import Refusal
 
 
@@ -18,10 +19,11 @@ def can_undo(decision: SupportDecision, now: datetime) -> bool:
     return decision.undone_at is None and now - decision.decided_at <= UNDO_FOR
 
 
-def undo_many(decision_id: int, actor: Actor, now: datetime) -> int:
+def undo_many(decision_id: int, actor: Actor, now: datetime, *, reviews: Reviews = everywhere) -> int:
     """Put each of them back to what it was, unless it was decided anew since; answers how many.
 
-    Run twice, it does the rest. Raises NoSuchDecision, UndoneOrOld.
+    Run twice, it does the rest. `reviews` says for which campaigns the actor may decide. Raises NoSuchDecision,
+    UndoneOrOld, SharedElsewhere.
     """
     decision = db.session.get(SupportDecision, decision_id, populate_existing=True)
     if decision is None:
@@ -46,6 +48,7 @@ def undo_many(decision_id: int, actor: Actor, now: datetime) -> int:
                 select(Support).where(Support.id.in_(list(before))).execution_options(populate_existing=True)
             ):
                 if support.organization.kind == decision.said:
+                    refuse_if_shared(support.organization_id, reviews)
                     support.organization.kind = OrganizationKind(before[support.id])
                     back += 1
         decision.undone_at = now

@@ -13,8 +13,9 @@ from campaign.db import transaction
 from campaign.mail.models import Priority
 from campaign.mail.post import post
 from campaign.organizations.decline import DECLINED
-from campaign.organizations.duplicates.plan_merge import Reviews, plan_merge
+from campaign.organizations.duplicates.plan_merge import plan_merge
 from campaign.organizations.models import Commitment, Merge, Support, SupportState
+from campaign.organizations.shared import Reviews
 
 UNDO_FOR = timedelta(days=30)
 

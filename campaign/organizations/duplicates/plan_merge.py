@@ -1,6 +1,5 @@
 """What making two organizations one would do: looked at before it is done, and worked out again when it is."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -10,11 +9,10 @@ from campaign.organizations.duplicates.refusals import CannotMerge
 from campaign.organizations.merged import is_merged_away
 from campaign.organizations.models import Capacity, Organization, Support, SupportState
 from campaign.organizations.refusals import NoSuchOrganization
+from campaign.organizations.shared import Reviews
 
 # Weakest first. Of two that support one campaign, the one that stands further along is kept.
 LIVE = (SupportState.WAITING, SupportState.LAPSED, SupportState.APPROVED)
-
-Reviews = Callable[[int], bool]  # whether the reviewer may decide on organizations of a campaign
 
 
 @dataclass

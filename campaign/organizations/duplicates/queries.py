@@ -1,8 +1,9 @@
 """Reading what a merge would do."""
 
 from campaign.db import db
-from campaign.organizations.duplicates.plan_merge import Plan, Reviews, plan_merge
+from campaign.organizations.duplicates.plan_merge import Plan, plan_merge
 from campaign.organizations.duplicates.refusals import CannotMerge
+from campaign.organizations.shared import Reviews
 
 
 def preview(away_id: int, kept_id: int, reviews: Reviews) -> tuple[Plan | None, str]:

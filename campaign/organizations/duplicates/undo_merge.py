@@ -11,10 +11,10 @@ from campaign.mail.models import Priority
 from campaign.mail.post import post
 from campaign.organizations.approve import APPROVED
 from campaign.organizations.duplicates.merge import can_undo, hand_over, hand_over_promises
-from campaign.organizations.duplicates.plan_merge import Reviews
 from campaign.organizations.duplicates.refusals import CannotMerge, NoSuchMerge, TooLateToUndo
 from campaign.organizations.merged import is_merged_away
 from campaign.organizations.models import Merge, Organization, Support, SupportState
+from campaign.organizations.shared import Reviews
 
 
 def undo_merge(merge_id: int, reviews: Reviews, actor: Actor, now: datetime) -> Merge:

@@ -16,20 +16,25 @@ from campaign.organizations.own.lock_change import lock_change
 from campaign.organizations.own.retag import retag_all
 from campaign.organizations.public_values import LABELS, Pictures, public_pictures, public_values, put
 from campaign.organizations.refusals import ChangeDecided
+from campaign.organizations.shared import Reviews, everywhere, refuse_if_shared
 from campaign.organizations.speaker import HAVE_A_PAGE
 
 ACCEPTED = "organizations.change_accepted"
+OF_THE_SUPPORT = {"statement"}  # all else is the organization's, whatever it supports
 WAS = "was"  # what the values were before, in `Change.values`; the pictures of the row are then the earlier ones
 
 
-def accept_change(change_id: int, actor: Actor, now: datetime) -> Change:
-    """Make a waiting change public; another website takes the proofs by domain back. Raises NoSuchChange,
-    ChangeDecided.
+def accept_change(change_id: int, actor: Actor, now: datetime, *, reviews: Reviews = everywhere) -> Change:
+    """Make a waiting change public; another website takes the proofs by domain back.
+
+    `reviews` says for which campaigns the actor may decide. Raises NoSuchChange, ChangeDecided, SharedElsewhere.
     """
     with transaction() as session:
         change, support = lock_change(session, change_id)
         if change.state != ChangeState.WAITING or support.state not in HAVE_A_PAGE:
             raise ChangeDecided
+        if fields(change) - OF_THE_SUPPORT:
+            refuse_if_shared(support.organization_id, reviews)
         exchange(session, change, support)
         change.state = ChangeState.ACCEPTED
         change.decided_at = now

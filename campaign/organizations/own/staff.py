@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement
 
 from campaign.accounts.acting import current_actor
-from campaign.accounts.permissions import Permission, mine, needs
+from campaign.accounts.permissions import Permission, may, mine, needs
 from campaign.campaigns.queries import campaign_facts_of, campaign_for_desk, public_campaigns
 from campaign.clock import now
 from campaign.organizations.forms import DecisionForm
@@ -37,6 +37,10 @@ blueprint = Blueprint("own", __name__)
 
 def _mine() -> ColumnElement[bool]:
     return mine(Support.campaign_id, Permission.REVIEW_ORGANIZATIONS)
+
+
+def _reviews(campaign_id: int) -> bool:
+    return may(Permission.REVIEW_ORGANIZATIONS, campaign_id)
 
 
 def _found(change_id: int) -> tuple[Change, Support]:
@@ -80,7 +84,7 @@ def decide_change(change_id: int) -> ResponseReturnValue:
         return _page(change_id, form), 422
     name = support.organization.name
     if form.decision.data == "accept":
-        accept_change(change_id, current_actor(), now())
+        accept_change(change_id, current_actor(), now(), reviews=_reviews)
         flash(f"The change of {name} is accepted and shown. Its contact gets a letter.")
     else:
         decline_change(change_id, form.reason.text, current_actor(), now())
@@ -92,7 +96,7 @@ def decide_change(change_id: int) -> ResponseReturnValue:
 @needs(Permission.REVIEW_ORGANIZATIONS, campaign_of=campaign_of_change)
 def undo(change_id: int) -> ResponseReturnValue:
     """Take a decision of the last 30 days back."""
-    undo_change(change_id, current_actor(), now())
+    undo_change(change_id, current_actor(), now(), reviews=_reviews)
     flash("The decision is undone. The public sees what it saw before, and the change waits again.")
     return redirect(url_for("desk.own.change", change_id=change_id), 303)
 

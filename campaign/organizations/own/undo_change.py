@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from campaign.audit.record import Actor, record
 from campaign.db import transaction
 from campaign.organizations.models import Change, ChangeState, Event, EventKind, Support
-from campaign.organizations.own.accept_change import WAS, exchange, fields
+from campaign.organizations.own.accept_change import OF_THE_SUPPORT, WAS, exchange, fields
 from campaign.organizations.own.lock_change import lock_change
 from campaign.organizations.public_values import public_values
 from campaign.organizations.refusals import ChangeOvertaken, NothingToUndo
 from campaign.organizations.reopen import UNDO_FOR
+from campaign.organizations.shared import Reviews, everywhere, refuse_if_shared
 from campaign.organizations.speaker import HAVE_A_PAGE
 
 
@@ -22,10 +23,10 @@ def can_undo(change: Change, now: datetime) -> bool:
     return decided and change.decided_at is not None and now - change.decided_at <= UNDO_FOR
 
 
-def undo_change(change_id: int, actor: Actor, now: datetime) -> Change:
-    """Undo an acceptance or a refusal of the last 30 days.
+def undo_change(change_id: int, actor: Actor, now: datetime, *, reviews: Reviews = everywhere) -> Change:
+    """Undo an acceptance or a refusal of the last 30 days. `reviews` says for which campaigns the actor may decide.
 
-    Raises NoSuchChange, NothingToUndo, and ChangeOvertaken when something newer would be lost.
+    Raises NoSuchChange, NothingToUndo, SharedElsewhere, and ChangeOvertaken when something newer would be lost.
     """
     with transaction() as session:
         change, support = lock_change(session, change_id)
@@ -35,6 +36,8 @@ def undo_change(change_id: int, actor: Actor, now: datetime) -> Change:
         if _another_waits(session, change):
             raise ChangeOvertaken("The organization has asked for something newer. Decide that first.")
         if was == ChangeState.ACCEPTED:
+            if fields(change) - OF_THE_SUPPORT:
+                refuse_if_shared(support.organization_id, reviews)
             _put_back(session, change, support)
         change.state = ChangeState.WAITING
         change.decided_at = None

@@ -18,12 +18,13 @@ from campaign.mail.models import Priority
 from campaign.mail.post import DELIVER, letter_sql
 from campaign.queue import wake
 from campaign.signatures.confirm import THANK_YOU
-from campaign.signatures.models import Decision, Signature, SignatureState, Verdict
+from campaign.signatures.models import Decision, DecisionState, Signature, SignatureState, Verdict
 from campaign.signatures.refusals import NoSuchDecision
 from campaign.signatures.signatories import SignatoryFilter, conditions, filter_as_json, filter_from_json
 
 STRUCK_OUT = "signatures.struck_out"
-ALONE = 25  # up to so many one person strikes out alone; beyond, a second one must agree
+ALONE = 25  # up to so many in 24 hours one person strikes out alone; beyond, a second one must agree
+A_DAY = timedelta(hours=24)
 AGREE_WITHIN = timedelta(days=7)
 
 # Which signatures a verdict can be about.
@@ -73,6 +74,27 @@ def touched(campaign_id: int, verdict: Verdict, chosen: Chosen) -> dict[Signatur
         select(Signature.state, func.count()).where(*_which(campaign_id, verdict, chosen)).group_by(Signature.state)
     )
     return dict(rows.all())
+
+
+def needs_two(campaign_id: int, verdict: Verdict, number: int, staff_id: int | None, now: datetime) -> bool:
+    """Whether a second person must agree to this decision about `number` signatures.
+
+    What the same person struck out alone in the last 24 hours, and nobody has undone, counts too: else many would be
+    done in small pieces.
+    """
+    if verdict != Verdict.INVALIDATE:
+        return False
+    alone = db.session.scalar(
+        select(func.coalesce(func.sum(Decision.signatures), 0)).where(
+            Decision.campaign_id == campaign_id,
+            Decision.verdict == Verdict.INVALIDATE,
+            Decision.state == DecisionState.DONE,
+            Decision.staff_id == staff_id,
+            Decision.second == "",
+            Decision.done_at > now - A_DAY,
+        )
+    )
+    return number + (alone or 0) > ALONE
 
 
 def entries_touched(campaign_id: int, verdict: Verdict, chosen: Chosen) -> Sequence[int]:

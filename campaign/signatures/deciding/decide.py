@@ -2,26 +2,34 @@
 
 from datetime import datetime
 
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
 from campaign.audit.record import Actor
 from campaign.db import transaction
-from campaign.signatures.deciding.carry_out import ALONE, Chosen, carry_out, note_decision, touched
+from campaign.signatures.deciding.carry_out import Chosen, carry_out, needs_two, note_decision, touched
 from campaign.signatures.models import Decision, DecisionState, Verdict
 from campaign.signatures.refusals import NothingToDecide
+from campaign.web.bulk import SetChanged
+
+_LOCK = 0x44656369  # with the campaign, two numbers for pg_advisory_xact_lock: decisions are taken one at a time
 
 
 def decide(
     campaign_id: int, verdict: Verdict, chosen: Chosen, reason: str, actor: Actor, now: datetime, *, tell: bool = True
 ) -> Decision:
-    """Move signatures and remember the decision. Whoever wants to strike out more than 25 only proposes it.
+    """Move signatures and remember the decision. Whoever wants to strike out more than 25 in 24 hours only
+    proposes it.
 
     With `tell`, those whose confirmed or held signature is struck out get a letter; those released get the word of
-    thanks in any case. Raises NothingToDecide.
+    thanks in any case. Raises NothingToDecide, SetChanged.
     """
     with transaction() as session:
+        _one_at_a_time(session, campaign_id)
         number = sum(touched(campaign_id, verdict, chosen).values())
         if not number:
             raise NothingToDecide
-        alone = verdict != Verdict.INVALIDATE or number <= ALONE
+        alone = not needs_two(campaign_id, verdict, number, actor.id, now)
         decision = Decision(
             campaign_id=campaign_id, verdict=verdict, reason=reason, wanted=chosen.as_json(), tells=tell,
             signatures=number, state=DecisionState.DONE if alone else DecisionState.PROPOSED,
@@ -31,5 +39,15 @@ def decide(
         session.flush()
         if alone:
             carry_out(session, decision, now)
+            if verdict == Verdict.INVALIDATE and decision.signatures > number:
+                raise SetChanged
         note_decision(decision, "decision.made" if alone else "decision.proposed", actor, now)
     return decision
+
+
+def _one_at_a_time(session: Session, campaign_id: int) -> None:
+    """Let decisions of a campaign queue up, so that what one person did is seen. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(:lock, :campaign)"), {"lock": _LOCK, "campaign": campaign_id % 2**31}
+        )

@@ -16,7 +16,7 @@ from campaign.accounts.permissions import Permission, mine, needs
 from campaign.campaigns.queries import campaign_for_desk, newest_titles
 from campaign.clock import now
 from campaign.signatures.deciding.agree import agree
-from campaign.signatures.deciding.carry_out import ALONE, Chosen, entries_touched, touched
+from campaign.signatures.deciding.carry_out import ALONE, Chosen, entries_touched, needs_two, touched
 from campaign.signatures.deciding.decide import decide
 from campaign.signatures.deciding.drop_proposal import drop_proposal
 from campaign.signatures.deciding.queries import campaign_of_decision, decisions, one_decision
@@ -72,7 +72,7 @@ def preview(campaign_id: int) -> ResponseReturnValue:
         left_alone=max(0, len(selection.ids) - len(entries)),
         by_state=touched(campaign_id, verdict, _chosen(campaign_id, selection)),
         some=signatories_by_entry(campaign, entries[:SHOWN]),
-        by_two=verdict == Verdict.INVALIDATE and len(entries) > ALONE,
+        by_two=needs_two(campaign_id, verdict, len(entries), actor.id, moment),
         alone=ALONE,
         token=plan_token(make_plan(verdict.value, selection, words, entries), _room(campaign_id), actor.id, moment),
         undo_days=UNDO_FOR.days,
