@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask import Blueprint, Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from sqlalchemy import ColumnElement
@@ -19,7 +18,7 @@ from campaign.audit.words import ROOMS, words_for
 from campaign.clock import now
 from campaign.text import tidy
 from campaign.web.errors import Refusal
-from campaign.web.paging import Page, page_number
+from campaign.web.paging import Page, page_number, this_list
 
 blueprint = Blueprint("audit", __name__)
 
@@ -43,9 +42,7 @@ def history_of(*subjects: str) -> Page:
 @blueprint.app_template_global("history_link")
 def history_link(number: int) -> str:
     """Address of this page with another page of the history."""
-    keep = {name: values for name, values in request.args.lists() if name != "history"}
-    here = url_for(request.endpoint or "", **{**(request.view_args or {}), **keep, "history": number})
-    return f"{here}#history"
+    return f"{this_list(history=number)}#history"
 
 
 @blueprint.get("/audit")
@@ -125,8 +122,7 @@ def _order(text: str) -> Order:
 
 def _sorted_by(order: Order) -> str:
     """The address of this list, sorted in another way."""
-    keep: dict[str, Any] = {name: values for name, values in request.args.lists() if name not in ("sort", "page")}
-    return url_for(".log", **{**keep, "sort": order.value})
+    return this_list(sort=order.value)
 
 
 def _number(text: str) -> int | None:
