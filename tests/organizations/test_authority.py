@@ -32,7 +32,7 @@ from campaign.organizations.models import (
     Support,
     SupportState,
 )
-from campaign.organizations.own.public_values import Pictures, put
+from campaign.organizations.public_values import Pictures, put
 from campaign.organizations.refusals import NoSuchSupport
 from campaign.organizations.website import has_own_domain, own_domain
 from tests.factories.campaigns import open_campaign
