@@ -218,7 +218,7 @@ class Proof(Base):
 
 
 class Officer(Base):
-    """A second contact of an application: proves authority by confirming, and can use the organization's own page."""
+    """A second officer of an application: proves authority by confirming, and can use the organization's own page."""
 
     __tablename__ = "officer"
 

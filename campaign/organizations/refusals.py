@@ -142,7 +142,7 @@ class AddressLinkGone(Refusal):
 
 
 class NoSuchOfficer(NotFound):
-    """There is no second contact. It may have been removed meanwhile."""
+    """There is no second officer. It may have been removed meanwhile."""
 
 
 class NoSuchSupporter(NotFound):

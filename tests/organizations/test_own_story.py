@@ -129,7 +129,7 @@ EDIT = {
 
 
 def confirmed_officer(app: Flask, campaign: Campaign, support: Support) -> Officer:
-    """A second contact who has confirmed."""
+    """A second officer who has confirmed."""
     with app.app_context(), transaction() as session:
         public_id = new_public_id()
         person = {"name": "Owe Lindqvist", "role": "Chair", "email": "owe@fennmark.example"}
@@ -392,7 +392,7 @@ def test_the_second_contact_cannot_touch_the_contact_and_can_be_removed(
     officer = confirmed_officer(app, campaign, support)
     with app.app_context():
         theirs = f"/own/{own_page_token(support, officer)}"
-    assert "You are its second contact" in client.get(theirs).text
+    assert "You are its second officer" in client.get(theirs).text
     assert send(theirs, "/contact", "/contact", contact_name="Eve", role="Thief").status_code == 422
     assert send(theirs, "/contact/address", "/contact", email="eve@evil.example").status_code == 422
     assert "Henrike Straub" in client.get(link).text

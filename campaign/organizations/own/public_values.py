@@ -27,7 +27,7 @@ LABELS: dict[str, str] = {
     "ror": "ROR",
     "company": "Company or charity number",
     "wikidata": "Wikidata",
-    "other": "Other number",
+    "other": "Other identifier",
     "logo": "Logo",
     "dark_logo": "Logo for dark pages",
     "alt": "What the logo shows, in words",

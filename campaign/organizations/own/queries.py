@@ -70,7 +70,7 @@ def events_of(support_id: int) -> Sequence[Event]:
 
 
 def officer_of(support_id: int) -> Officer | None:
-    """The second contact, or None."""
+    """The second officer, or None."""
     return db.session.scalars(select(Officer).where(Officer.support_id == support_id)).one_or_none()
 
 

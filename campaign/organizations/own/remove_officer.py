@@ -1,4 +1,4 @@
-"""Remove the second contact: they can no longer open the own page, and what they proved by confirming is gone."""
+"""Remove the second officer: they can no longer open the own page, and what they proved by confirming is gone."""
 
 from datetime import datetime
 

@@ -95,7 +95,7 @@ SAID = {
     "stays": "All letters keep coming to your present address.",
     "moved": "This address is confirmed. Letters come here from now on, and earlier links no longer work.",
     "list": "Your request waits for a person to decide it.",
-    "officer": "The second contact is removed.",
+    "officer": "The second officer is removed.",
     "stale": "Nothing was done: the page was open for over a day, or the form did not come from it. Please try again.",
 }
 
@@ -296,7 +296,7 @@ def take_back(token: str) -> ResponseReturnValue:
 
 @blueprint.get("/own/<token>/contact")
 def contact(token: str) -> ResponseReturnValue:
-    """Name, role and address of the contact, and the second contact."""
+    """Name, role and address of the contact, and the second officer."""
     return _contact_page(here(token))
 
 
@@ -343,7 +343,7 @@ def stay(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/own/<token>/contact/officer/remove")
 def take_officer_off(token: str) -> ResponseReturnValue:
-    """Remove the second contact; they may do so themselves."""
+    """Remove the second officer; they may do so themselves."""
     at = here(token)
     if (again := stale(token)) is not None:
         return again
@@ -537,7 +537,7 @@ def left(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/c/<slug>/support/removed")
 def gone(slug: str) -> ResponseReturnValue:
-    """What a second contact sees who has removed themselves."""
+    """What a second officer sees who has removed themselves."""
     page = render_template("organizations/own/gone.html", campaign=campaign_facts(slug))
     return private(make_response(page))
 
