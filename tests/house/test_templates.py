@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
@@ -14,6 +15,7 @@ NAMES = [path.relative_to(ROOT / "templates").as_posix() for path in TEMPLATES]
 MARKDOWN_MADE_SAFE = {
     *("ask", "why", "to_html(form.ask.data)", "to_html(form.why.data)", "to_html(text.ask)", "to_html(text.why)"),
 }
+MACROS = {name for path in TEMPLATES for name in re.findall(r"{%-? macro (\w+)", path.read_text())}
 WRITES_ITS_OWN_ATTRIBUTES = {"signatures/sign_form.html"}
 
 
@@ -41,6 +43,38 @@ def test_every_template_is_used(app: Flask) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_template_compiles(app: Flask, name: str) -> None:
     app.jinja_env.get_template(name)
+
+
+def is_bound(node: nodes.Node) -> bool:
+    """Whether a node gives a name its meaning: a macro, or what is set or passed."""
+    return isinstance(node, nodes.Macro) or (isinstance(node, nodes.Name) and node.ctx != "load")
+
+
+def chain(environment: Environment, name: str) -> list[nodes.Template]:
+    """A template and those it extends, parsed."""
+    found = []
+    step: str | None = name
+    while step is not None:
+        source, _, _ = environment.loader.get_source(environment, step)  # type: ignore[union-attr]
+        found.append(environment.parse(source))
+        step = next((str(each.template.as_const()) for each in found[-1].find_all(nodes.Extends)), None)
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_calls_only_macros_that_it_or_its_frame_brings(app: Flask, name: str) -> None:
+    parsed = chain(app.jinja_env, name)
+    if len(parsed) == 1:
+        return  # macros' own files bring what they use; a part that is included sees what its page brought
+    called = {each.node.name for each in parsed[0].find_all(nodes.Call) if isinstance(each.node, nodes.Name)}
+    imported = {
+        names[-1] if isinstance(names, tuple) else names
+        for tree in parsed
+        for each in tree.find_all(nodes.FromImport)
+        for names in each.names
+    }
+    here = {each.name for tree in parsed for each in tree.find_all((nodes.Macro, nodes.Name)) if is_bound(each)}
+    assert called & MACROS - imported - here == set()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)

@@ -67,7 +67,7 @@ def test_no_page_adds_them(app: Flask, client: FlaskClient, campaign: Campaign) 
     with app.app_context():
         sign_in(client, staff(RoleName.OWNER))
     assert "1 organization supports it" in client.get(f"/c/{campaign.slug}/supporters").text
-    assert "Not claimed" in client.get("/desk/organizations?state=approved").text
+    assert "Speaks personally" in client.get("/desk/organizations?state=approved").text
 
 
 def test_a_sponsor_is_not_a_supporter_because_somebody_there_speaks_personally(app: Flask, campaign: Campaign) -> None:

@@ -77,7 +77,7 @@ def preview() -> ResponseReturnValue:
     refuse_unreadable()
     form = BulkForm()
     if not form.validate():
-        raise NothingChosen(next(iter(form.errors.values()))[0] + ". Nothing was changed.")
+        raise NothingChosen(next(iter(form.errors.values()))[0] + ". Go back and try again. Nothing was changed.")
     verdict, said = Verdict(form.act.data or ""), form.said()
     selection = read_selection(request.form)
     found = _look(selection, verdict, said)

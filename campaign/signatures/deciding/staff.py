@@ -53,7 +53,7 @@ def preview(campaign_id: int) -> ResponseReturnValue:
     refuse_unreadable()
     campaign, form = campaign_for_desk(campaign_id), DecideForm()
     if not form.validate():
-        raise NothingChosen(next(iter(form.errors.values()))[0] + ". Nothing was changed.")
+        raise NothingChosen(next(iter(form.errors.values()))[0] + ". Go back and try again. Nothing was changed.")
     verdict, selection = Verdict(form.act.data or ""), read_selection(request.form)
     entries = entries_touched(campaign_id, verdict, _chosen(campaign_id, selection))
     if not entries:
