@@ -54,7 +54,7 @@ from campaign.imports.tables.read_table import encoding_label
 from campaign.imports.targets import TARGETS
 from campaign.imports.undo import UNDOABLE, undo
 from campaign.imports.upload import upload
-from campaign.imports.wording import ROW_STATES, SOURCE_LABELS, state_words
+from campaign.imports.wording import FILTER_WORDS, ROW_STATES, SOURCE_LABELS, state_words
 from campaign.trackers.interval import share_interval
 from campaign.web.errors import answer
 from campaign.web.fields import refuse_unreadable
@@ -101,6 +101,7 @@ def imports() -> ResponseReturnValue:
         sources=SOURCE_LABELS,
         state=state,
         states=BatchState,
+        filter_words=FILTER_WORDS,
         sorting=sorting,
     )
 

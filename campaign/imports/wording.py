@@ -16,6 +16,17 @@ ROW_STATES: Final[Mapping[RowState, tuple[str, str]]] = {
     RowState.TAKEN: ("Taken in", "ok"),
     RowState.UNDONE: ("Undone", ""),
 }
+# What the filter of lists calls a state; `state_words` says it of one list, more exactly.
+FILTER_WORDS: Final[Mapping[BatchState, str]] = {
+    BatchState.MAPPING: "Columns or dry run",
+    BatchState.CHECKED: "Waits for a decision",
+    BatchState.APPLYING: "Being taken in",
+    BatchState.APPLIED: "Taken in",
+    BatchState.STOPPED: "Stopped half way",
+    BatchState.UNDOING: "Being undone",
+    BatchState.UNDONE: "Undone or set aside",
+    BatchState.FAILED: "Broke off",
+}
 
 
 def state_words(batch: ImportBatch) -> tuple[str, str]:

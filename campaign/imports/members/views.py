@@ -34,7 +34,7 @@ from campaign.web.uploads import FormRequest
 log = logging.getLogger(__name__)
 blueprint = Blueprint("members", __name__)
 SAID = {
-    "list": "Your list is read, and every line is looked at. See below what was found.",
+    "list": "Your list has come in. Open it below to see what stands against its lines; that takes a few seconds.",
     "stale": "Nothing was done: the page was open for over a day, or the form did not come from it. Please try again.",
 }
 REQUEST_LIMIT = 160 * 1024 * 1024
