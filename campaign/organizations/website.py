@@ -55,14 +55,14 @@ def _host(name: str) -> str:
     except ValueError:
         pass
     else:
-        raise WebsiteFault("Give the website's name, not a number")
+        raise WebsiteFault("Give the website’s name, not a number")
     try:
         host = idna.encode(name, uts46=True).decode("ascii")
     except idna.IDNAError:
         raise WebsiteFault("This is no web address we can read, like https://example.org") from None
     last = host.rpartition(".")[2]
     if "." not in host or last.isdigit() or len(host) > 253 or last in ("local", "localhost", "internal", "onion"):
-        raise WebsiteFault("The website's name needs an ending, like example.org")
+        raise WebsiteFault("The website’s name needs an ending, like example.org")
     return host
 
 
