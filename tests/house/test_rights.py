@@ -21,7 +21,7 @@ from campaign.campaigns.models import Partner
 from campaign.db import db
 from campaign.exports.models import Export
 from campaign.imports.models import ImportBatch
-from campaign.organizations.models import Support, SupportState
+from campaign.organizations.models import Organization, OrganizationKind, Support, SupportState
 from campaign.signatures.models import Signature
 from tests.factories.accounts import sign_in
 from tests.house.routes import ASKS_ITSELF, DOOR, KESTREL, NOT_200, PUBLIC, World, make_world, rules
@@ -219,6 +219,11 @@ def test_what_a_form_names_of_the_other_campaign_is_out_of_reach(app: Flask, wor
             .outerjoin(Partner, Partner.campaign_id == other)
             .where(Support.campaign_id == other, Support.state == SupportState.APPROVED)
         ).first() or (0, 0)
+        umbrella = db.session.scalars(
+            select(Support.organization_id)
+            .join(Organization, Organization.id == Support.organization_id)
+            .where(Support.campaign_id == other, Organization.kind == OrganizationKind.UMBRELLA)
+        ).one()
         before = states_of(other)
     support = world.other["support_id"]
     lines = b"Name,Website,Country,Contact,Role,E-mail\r\nA,a.example,DE,B,Chair,b@a.example\r\n"
@@ -226,7 +231,7 @@ def test_what_a_form_names_of_the_other_campaign_is_out_of_reach(app: Flask, wor
         ("/desk/exports", {"campaign": other, "reason": "To see", "addresses": "nobody"}),
         ("/desk/exports", {"campaign": own, "reason": "To see", "addresses": f"partner-{partner or 999}"}),
         ("/desk/imports/new", {"campaign": other, "source": "paper", "file": (BytesIO(lines), "list.csv")}),
-        ("/desk/imports/members/new", {"umbrella": f"{other}-{listed}", "file": (BytesIO(lines), "list.csv")}),
+        ("/desk/imports/members/new", {"umbrella": f"{umbrella}.{other}", "file": (BytesIO(lines), "list.csv")}),
         ("/desk/organizations/bulk/preview", {"act": "decline", "reason": "No", "row": support}),
         (f"/desk/signatories/{own}/decide/preview", {"act": "invalidate", "reason": "No", "row": list(theirs)}),
         (f"/desk/campaigns/{own}/partners", {"partner": partner or 999, "organization": listed}),
