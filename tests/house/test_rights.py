@@ -6,15 +6,23 @@ reached; what the real pages show to somebody of one campaign is looked at below
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from campaign.accounts.models import RoleName
 from campaign.accounts.permissions import ROLES, SITE_WIDE, Permission, needs
+from campaign.campaigns.models import Partner
+from campaign.db import db
+from campaign.exports.models import Export
+from campaign.imports.models import ImportBatch
+from campaign.organizations.models import Organization, OrganizationKind, Support, SupportState
+from campaign.signatures.models import Signature
 from tests.factories.accounts import sign_in
 from tests.house.routes import ASKS_ITSELF, DOOR, KESTREL, NOT_200, PUBLIC, World, make_world, rules
 
@@ -196,3 +204,52 @@ def test_an_owner_of_the_whole_site_does_see_the_other_campaign(app: Flask, worl
         if permission not in SITE_WIDE and KESTREL.encode() in owner.get(world.address(rule), buffered=True).data
     }
     assert {"desk.overview.campaigns", "desk.organizations.queue", "desk.audit.log", "desk.overview.today"} <= seen
+
+
+@pytest.mark.sqlite_alone  # the gates are the same code on both
+def test_what_a_form_names_of_the_other_campaign_is_out_of_reach(app: Flask, world: World) -> None:
+    """Ids that come in the body of a form, where no address and so no gate sees them."""
+    browser = sign_in(app.test_client(), world.of_own[RoleName.OWNER])
+    own, other = int(str(world.values["campaign_id"])), int(str(world.other["campaign_id"]))
+    with app.app_context():
+        theirs = db.session.scalars(select(Signature.id).where(Signature.campaign_id == other)).all()
+        partner, listed = db.session.execute(
+            select(Partner.id, Support.organization_id)
+            .select_from(Support)
+            .outerjoin(Partner, Partner.campaign_id == other)
+            .where(Support.campaign_id == other, Support.state == SupportState.APPROVED)
+        ).first() or (0, 0)
+        umbrella = db.session.scalars(
+            select(Support.organization_id)
+            .join(Organization, Organization.id == Support.organization_id)
+            .where(Support.campaign_id == other, Organization.kind == OrganizationKind.UMBRELLA)
+        ).one()
+        before = states_of(other)
+    support = world.other["support_id"]
+    lines = b"Name,Website,Country,Contact,Role,E-mail\r\nA,a.example,DE,B,Chair,b@a.example\r\n"
+    forms: list[tuple[str, dict[str, object]]] = [
+        ("/desk/exports", {"campaign": other, "reason": "To see", "addresses": "nobody"}),
+        ("/desk/exports", {"campaign": own, "reason": "To see", "addresses": f"partner-{partner or 999}"}),
+        ("/desk/imports/new", {"campaign": other, "source": "paper", "file": (BytesIO(lines), "list.csv")}),
+        ("/desk/imports/members/new", {"umbrella": f"{umbrella}.{other}", "file": (BytesIO(lines), "list.csv")}),
+        ("/desk/organizations/bulk/preview", {"act": "decline", "reason": "No", "row": support}),
+        (f"/desk/signatories/{own}/decide/preview", {"act": "invalidate", "reason": "No", "row": list(theirs)}),
+        (f"/desk/campaigns/{own}/partners", {"partner": partner or 999, "organization": listed}),
+    ]
+    for path, sent in forms:
+        answer = browser.post(path, data=sent, buffered=True)
+        assert 400 <= answer.status_code < 500, path
+        assert KESTREL.encode() not in answer.data, path
+    with app.app_context():
+        assert states_of(other) == before
+
+
+def states_of(campaign_id: int) -> list[object]:
+    """What stands about a campaign that somebody of another one must not move."""
+    session = db.session
+    return [
+        *session.execute(select(Support.id, Support.state).where(Support.campaign_id == campaign_id)),
+        *session.execute(select(Signature.id, Signature.state).where(Signature.campaign_id == campaign_id)),
+        *session.scalars(select(ImportBatch.id).where(ImportBatch.campaign_id == campaign_id)),
+        *session.scalars(select(Export.id).where(Export.campaign_id == campaign_id)),
+    ]

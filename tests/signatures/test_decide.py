@@ -1,8 +1,10 @@
 """Releasing, striking out and taking back: alone up to 25, by two beyond, and undone when it was wrong."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ from campaign.audit.chain import START, end_of_chain
 from campaign.audit.models import AuditEntry
 from campaign.audit.record import Actor
 from campaign.campaigns.queries import campaign_facts
+from campaign.db import db
 from campaign.mail.models import Message
 from campaign.signatures.confirm import confirm
 from campaign.signatures.deciding.agree import agree
@@ -20,7 +23,7 @@ from campaign.signatures.deciding.undo_decision import undo_decision
 from campaign.signatures.deny import deny
 from campaign.signatures.hold import Pressing
 from campaign.signatures.letters import letter
-from campaign.signatures.models import DecisionState, Signature, SignatureState, Verdict
+from campaign.signatures.models import Decision, DecisionState, Signature, SignatureState, Verdict
 from campaign.signatures.queries import count_people
 from campaign.signatures.refusals import NoSuchDecision, NotByYourself, NothingToDecide, TooLateToUndo
 from campaign.signatures.signatories import SignatoryFilter, filter_as_json, filter_from_json
@@ -28,6 +31,7 @@ from campaign.web.bulk import SetChanged
 from tests.factories.accounts import staff
 from tests.factories.campaigns import WHEN, open_campaign
 from tests.factories.signatures import signature
+from tests.organizations.test_authority import at_once
 from tests.signatures.test_sign import rows, token
 
 
@@ -127,6 +131,22 @@ def test_many_small_decisions_of_one_person_are_a_large_one(session: Session, an
     assert not needs_two(campaign.id, Verdict.INVALIDATE, 2, ana.id, WHEN + timedelta(hours=24))
     undo_decision(first.id, ana, soon)
     assert not needs_two(campaign.id, Verdict.INVALIDATE, 2, ana.id, soon), "what was undone took nothing away"
+
+
+def test_two_small_decisions_at_once_do_not_miss_each_other(app: Flask) -> None:
+    with app.app_context():
+        campaign, person = open_campaign(), staff()
+        entries = [signature(campaign).id for _ in range(2 * ALONE)]
+    actor = Actor(person.id, person.email)
+
+    def strike(some: list[int]) -> Callable[[], object]:
+        return lambda: decide(campaign.id, Verdict.INVALIDATE, Chosen(tuple(some)), "At once", actor, WHEN)
+
+    assert at_once(app, strike(entries[:ALONE]), strike(entries[ALONE:])) == []
+    with app.app_context():
+        assert count_people(campaign.id) == ALONE
+        states = db.session.scalars(select(Decision.state).order_by(Decision.state)).all()
+        assert states == [DecisionState.DONE, DecisionState.PROPOSED]
 
 
 def test_more_than_one_person_saw_is_never_struck_out(
