@@ -96,8 +96,9 @@ class IdentifierFields(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no 
             self.identifiers[scheme] = value
 
 
-class SupportForm(IdentifierFields):
-    """What an organization's contact types. It carries a signed form token, so no session and no cookie is needed."""
+class OrganizationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
+    """What the public sees of an organization, typed by somebody who speaks for it. A signed token in the address or
+    in the form stands for a session, so no cookie is needed."""
 
     class Meta:
         csrf = False
@@ -109,29 +110,26 @@ class SupportForm(IdentifierFields):
         "Kind of organization",
         validators=[AnyOf([kind.value for kind in KINDS], message="Choose the kind of organization")],
     )
-    capacity = StringField(
-        "Who speaks?",
-        validators=[AnyOf([capacity.value for capacity in Capacity], message="Choose who speaks")],
-    )
-    authority = BooleanField("I have the organization’s authority to sign for it.")
     statement = LineField("Statement", longest=STATEMENT_LENGTH, multiline=True, widget=TextArea())
-    logo = FileField("Logo")
-    contact_name = LineField("Your name", longest=120, missing="Enter your name")
-    role = LineField("Your role", longest=120, missing="Enter your role in the organization")
-    email = AddressField("Your e-mail address")
-    email_asked = HiddenField()
-    officer_name = LineField("Their name", longest=120)
-    officer_role = LineField("Their role", longest=120)
-    officer_email = OptionalAddressField("Their e-mail address")
-    consent = BooleanField(validators=[InputRequired("Tick the box that lets us keep your contact details")])
-    fax = StringField("Leave this field empty")
-
-    logo_image: LogoImage | None = None
 
     def validate_name(self, field: LineField) -> None:
         """One line, a name, no link."""
         one_line(field)
         a_name(self, field)
+
+    def validate_website(self, field: StringField) -> None:
+        """An address that can be shown; stored in its plain spelling."""
+        try:
+            field.data = read_website(field.data or "")
+        except WebsiteFault as fault:
+            raise ValidationError(str(fault)) from None
+
+
+class ContactFields(FlaskForm):  # type: ignore[misc]
+    """Who speaks."""
+
+    contact_name = LineField("Your name", longest=120, missing="Enter your name")
+    role = LineField("Your role", longest=120, missing="Enter your role in the organization")
 
     def validate_contact_name(self, field: LineField) -> None:
         """One line, a name, no link."""
@@ -142,6 +140,26 @@ class SupportForm(IdentifierFields):
         """One line, no link."""
         one_line(field)
         a_name(self, field)
+
+
+class SupportForm(IdentifierFields, ContactFields, OrganizationForm):
+    """What an organization's contact types."""
+
+    capacity = StringField(
+        "Who speaks?",
+        validators=[AnyOf([capacity.value for capacity in Capacity], message="Choose who speaks")],
+    )
+    authority = BooleanField("I have the organization’s authority to sign for it.")
+    logo = FileField("Logo")
+    email = AddressField("Your e-mail address")
+    email_asked = HiddenField()
+    officer_name = LineField("Their name", longest=120)
+    officer_role = LineField("Their role", longest=120)
+    officer_email = OptionalAddressField("Their e-mail address")
+    consent = BooleanField(validators=[InputRequired("Tick the box that lets us keep your contact details")])
+    fax = StringField("Leave this field empty")
+
+    logo_image: LogoImage | None = None
 
     def validate_officer_name(self, field: LineField) -> None:
         """One line, a name, and another one than the contact's."""
@@ -163,10 +181,6 @@ class SupportForm(IdentifierFields):
         contact = self.email.address
         if field.address is not None and contact is not None and field.address.canonical == contact.canonical:
             raise ValidationError("The second officer needs a mailbox of their own. This one reads like yours")
-
-    def validate_website(self, field: StringField) -> None:
-        """An address that can be shown; stored in its plain spelling."""
-        a_website(field)
 
     def validate_email(self, field: AddressField) -> None:
         """Ask once about an address that looks like a slip of the pen; the same address sent again is meant."""
@@ -218,14 +232,6 @@ class SupportForm(IdentifierFields):
         if address is None:
             return None
         return OfficerPerson(self.officer_name.text, self.officer_role.text, address.mailbox)
-
-
-def a_website(field: StringField) -> None:
-    """Put a web address into its plain spelling, or object to it."""
-    try:
-        field.data = read_website(field.data or "")
-    except WebsiteFault as fault:
-        raise ValidationError(str(fault)) from None
 
 
 class DecisionForm(FlaskForm):  # type: ignore[misc]

@@ -4,60 +4,27 @@ from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField, StringField
-from wtforms.validators import AnyOf, InputRequired, ValidationError
-from wtforms.widgets import TextArea
+from wtforms import BooleanField, SelectField
+from wtforms.validators import InputRequired, ValidationError
 
 from campaign.campaigns.queries import CampaignFacts
 from campaign.imports.members.assent import Assent
 from campaign.imports.members.queries import Umbrella
 from campaign.imports.tables.fault import MOST_BYTES
-from campaign.organizations.forms import STATEMENT_LENGTH, a_website
+from campaign.organizations.forms import ContactFields, OrganizationForm
 from campaign.organizations.models import OrganizationKind
-from campaign.organizations.wording import KINDS, consent_sentence
-from campaign.web.fields import CountryField, LineField, a_name, one_line
+from campaign.organizations.wording import consent_sentence
+from campaign.web.fields import LineField
 
 
-class AssentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
+class AssentForm(ContactFields, OrganizationForm):
     """What its umbrella wrote, to be corrected, and the two boxes without which nothing is said in its name."""
 
-    class Meta:
-        csrf = False  # the link is the right to answer, and it is in the address
-
-    name = LineField("Name of the organization", longest=160, missing="Enter the name of the organization")
-    website = StringField("Website")
-    country = CountryField("Country")
-    kind = StringField(
-        "Kind of organization",
-        validators=[AnyOf([kind.value for kind in KINDS], message="Choose the kind of organization")],
-    )
-    statement = LineField("Statement", longest=STATEMENT_LENGTH, multiline=True, widget=TextArea())
-    contact_name = LineField("Your name", longest=120, missing="Enter your name")
-    role = LineField("Your role", longest=120, missing="Enter your role in the organization")
     authority = BooleanField(
         "I have the organization’s authority to sign for it.",
         validators=[InputRequired("Tick the box that says you may sign for the organization")],
     )
     consent = BooleanField(validators=[InputRequired("Tick the box that lets us keep your contact details")])
-
-    def validate_name(self, field: LineField) -> None:
-        """One line, a name, no link."""
-        one_line(field)
-        a_name(self, field)
-
-    def validate_contact_name(self, field: LineField) -> None:
-        """One line, a name, no link."""
-        one_line(field)
-        a_name(self, field)
-
-    def validate_role(self, field: LineField) -> None:
-        """One line, no link."""
-        one_line(field)
-        a_name(self, field)
-
-    def validate_website(self, field: StringField) -> None:
-        """An address that can be shown; stored in its plain spelling."""
-        a_website(field)
 
     def said(self, campaign: CampaignFacts) -> Assent:
         """What was typed, once the form is valid."""

@@ -7,18 +7,15 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, StringField
-from wtforms.validators import AnyOf
-from wtforms.widgets import TextArea
 
 from campaign.campaigns.queries import CampaignFacts
 from campaign.organizations.contact import Contact
-from campaign.organizations.forms import STATEMENT_LENGTH, IdentifierFields, a_website, read_picture
+from campaign.organizations.forms import ContactFields, IdentifierFields, OrganizationForm, read_picture
 from campaign.organizations.logo import LogoFault, LogoImage
 from campaign.organizations.models import IdentifierScheme, OrganizationKind
 from campaign.organizations.own.ask_change import Wanted
-from campaign.organizations.wording import KINDS
 from campaign.tokens import form_token_age, make_form_token
-from campaign.web.fields import AddressField, CountryField, LineField, a_name, one_line
+from campaign.web.fields import AddressField, LineField, a_name, one_line
 
 ALT_LENGTH = 200
 _LIFE = timedelta(hours=24)
@@ -40,22 +37,14 @@ def came_from_our_page(token: str, now: datetime) -> bool:
     return age is not None and age < _LIFE
 
 
-class _PublicForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
+class _TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     class Meta:
         csrf = False
 
 
-class EditForm(IdentifierFields, _PublicForm):
+class EditForm(IdentifierFields, OrganizationForm):
     """What the public shall see."""
 
-    name = LineField("Name of the organization", longest=160, missing="Enter the name of the organization")
-    website = StringField("Website")
-    country = CountryField("Country")
-    kind = StringField(
-        "Kind of organization",
-        validators=[AnyOf([kind.value for kind in KINDS], message="Choose the kind of organization")],
-    )
-    statement = LineField("Statement", longest=STATEMENT_LENGTH, multiline=True, widget=TextArea())
     logo = FileField("Logo")
     dark_logo = FileField("Logo for dark pages")
     alt = LineField("What the logo shows, in words", longest=ALT_LENGTH)
@@ -64,19 +53,10 @@ class EditForm(IdentifierFields, _PublicForm):
 
     images: dict[str, LogoImage | None]
 
-    def validate_name(self, field: LineField) -> None:
-        """One line, a name, no link."""
-        one_line(field)
-        a_name(self, field)
-
     def validate_alt(self, field: LineField) -> None:
         """One line, no link."""
         one_line(field)
         a_name(self, field)
-
-    def validate_website(self, field: StringField) -> None:
-        """An address that can be shown; stored in its plain spelling."""
-        a_website(field)
 
     def reads_pictures(self, *, has_logo: bool) -> bool:
         """Decode the pictures, if any were sent. It costs time, so it comes last; False leaves sentences."""
@@ -108,21 +88,8 @@ class EditForm(IdentifierFields, _PublicForm):
         )
 
 
-class ContactForm(_PublicForm):
+class ContactForm(ContactFields, _TokenForm):
     """The contact's own name and role."""
-
-    contact_name = LineField("Your name", longest=120, missing="Enter your name")
-    role = LineField("Your role", longest=120, missing="Enter your role in the organization")
-
-    def validate_contact_name(self, field: LineField) -> None:
-        """One line, a name, no link."""
-        one_line(field)
-        a_name(self, field)
-
-    def validate_role(self, field: LineField) -> None:
-        """One line, no link."""
-        one_line(field)
-        a_name(self, field)
 
     @classmethod
     def values(cls, contact: Contact) -> dict[str, Any]:
@@ -130,13 +97,13 @@ class ContactForm(_PublicForm):
         return {"contact_name": contact.name, "role": contact.role}
 
 
-class AddressForm(_PublicForm):
+class AddressForm(_TokenForm):
     """Another address of the contact."""
 
     email = AddressField("New e-mail address")
 
 
-class LinkForm(_PublicForm):
+class LinkForm(_TokenForm):
     """An address that asks for its own link."""
 
     email = AddressField("Your e-mail address")
