@@ -45,11 +45,6 @@ def test_every_template_compiles(app: Flask, name: str) -> None:
     app.jinja_env.get_template(name)
 
 
-def is_bound(node: nodes.Node) -> bool:
-    """Whether a node gives a name its meaning: a macro, or what is set or passed."""
-    return isinstance(node, nodes.Macro) or (isinstance(node, nodes.Name) and node.ctx != "load")
-
-
 def chain(environment: Environment, name: str) -> list[nodes.Template]:
     """A template and those it extends, parsed."""
     found = []
@@ -73,7 +68,10 @@ def test_a_template_calls_only_macros_that_it_or_its_frame_brings(app: Flask, na
         for each in tree.find_all(nodes.FromImport)
         for names in each.names
     }
-    here = {each.name for tree in parsed for each in tree.find_all((nodes.Macro, nodes.Name)) if is_bound(each)}
+    here = {
+        *(each.name for tree in parsed for each in tree.find_all(nodes.Macro)),
+        *(each.name for tree in parsed for each in tree.find_all(nodes.Name) if each.ctx != "load"),
+    }
     assert called & MACROS - imported - here == set()
 
 

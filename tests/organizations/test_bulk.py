@@ -181,7 +181,7 @@ def test_what_makes_no_sense_gets_a_sentence(
     with app.app_context():
         waiting_support(campaign)
     answer = reviewer.post(PREVIEW, data=data)
-    assert answer.status_code == 422
+    assert answer.status_code == 422 and "Back to the desk" in answer.text
     assert sentence in answer.text
     assert set(states(app).values()) == {"waiting"}
 
