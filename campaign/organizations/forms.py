@@ -1,6 +1,5 @@
 """The forms of the room: the public application and the desk's decision."""
 
-from datetime import datetime
 from typing import Any, cast
 
 from flask import request
@@ -21,7 +20,6 @@ from campaign.organizations.officers.person import OfficerPerson
 from campaign.organizations.website import WebsiteFault, read_website
 from campaign.organizations.wording import KINDS, SCHEMES, consent_sentence
 from campaign.text import folded, likely_meant
-from campaign.tokens import make_form_token
 from campaign.web.countries import country_names
 from campaign.web.fields import AddressField, CountryField, LineField, a_name, one_line
 from campaign.web.uploads import FormRequest
@@ -36,11 +34,6 @@ REQUEST_LIMIT = 32 * 1024 * 1024
 def form_name(campaign: CampaignFacts) -> str:
     """What the form token of a campaign's support form is bound to."""
     return f"support:{campaign.slug}"
-
-
-def fresh_token(campaign: CampaignFacts, now: datetime) -> str:
-    """A form token handed out now."""
-    return make_form_token(form_name(campaign), now)
 
 
 def take_pictures(*, most: int = 1) -> None:

@@ -15,7 +15,7 @@ from campaign.organizations.apply import apply
 from campaign.organizations.confirm import confirm, link_has_expired
 from campaign.organizations.contact import open_contact
 from campaign.organizations.deny import DENIABLE, deny
-from campaign.organizations.forms import SupportForm, form_name, fresh_token, take_pictures
+from campaign.organizations.forms import SupportForm, form_name, take_pictures
 from campaign.organizations.models import Capacity, Support
 from campaign.organizations.queries import public_logo, support_by_token
 from campaign.organizations.refusals import (
@@ -34,7 +34,7 @@ from campaign.web.errors import DatabaseUnavailable
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import kept_for_all, private
 from campaign.web.origin import client_address
-from campaign.web.suspicion import why_suspect
+from campaign.web.suspicion import current_form_token, why_suspect
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("organizations", __name__)
@@ -110,7 +110,7 @@ def _form_page(campaign: CampaignFacts, form: SupportForm, notice: str = "") -> 
         scheme_hints=SCHEME_HINTS,
         consent=consent_sentence(campaign.controller),
         retention=retention_sentence(campaign.retention_until),
-        form_token=fresh_token(campaign, now()),
+        form_token=current_form_token(form_name(campaign), now()),
     )
 
 

@@ -29,7 +29,7 @@ from campaign.signatures.deny import deny
 from campaign.signatures.forms import AddressForm, CodeForm, SignForm, answered_challenge, challenge_again, form_name
 from campaign.signatures.hold import DECIDED_WITHIN, HELD_BECAUSE, Pressing, Suspicion, tells_networks_apart
 from campaign.signatures.models import SignatureState
-from campaign.signatures.page import fresh_token, kept_page, render_campaign
+from campaign.signatures.page import kept_page, render_campaign
 from campaign.signatures.queries import counts, public_signers
 from campaign.signatures.refusals import LinkExpired, LinkUnknown, TooMany
 from campaign.signatures.sign import Limits, Outcome, sign
@@ -40,7 +40,7 @@ from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import kept_for_all, private
 from campaign.web.origin import client_address
 from campaign.web.paging import page_number, paged
-from campaign.web.suspicion import why_suspect
+from campaign.web.suspicion import current_form_token, why_suspect
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("signatures", __name__)
@@ -92,7 +92,7 @@ def take(slug: str) -> ResponseReturnValue:
 
 
 def _form_again(campaign: CampaignFacts, form: SignForm, *, notice: str = "", status: int = 422) -> ResponseReturnValue:
-    """The page with the form as it was filled in, a fresh token, and what to do."""
+    """The page with the form as it was filled in, and what to do."""
     moment = now()
     ticked = set(request.form.getlist("partner"))
     challenge = ""
@@ -103,7 +103,7 @@ def _form_again(campaign: CampaignFacts, form: SignForm, *, notice: str = "", st
     html = render_campaign(
         campaign,
         moment,
-        form_token=fresh_token(campaign, moment),
+        form_token=current_form_token(form_name(campaign), moment),
         form=form,
         via=form.via.data or "",
         notice=notice,

@@ -66,11 +66,10 @@ from campaign.organizations.speaker import ITSELF, Speaker, own_page_token, spea
 from campaign.organizations.wording import AUTHORITIES, EVENTS, KINDS, PROOFS, RAISES, SCHEME_HINTS, SCHEMES
 from campaign.sealed import network_tag
 from campaign.text import likely_meant, mask_address
-from campaign.tokens import make_form_token
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import private
 from campaign.web.origin import client_address
-from campaign.web.suspicion import why_suspect
+from campaign.web.suspicion import current_form_token, why_suspect
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("own", __name__)
@@ -521,7 +520,7 @@ def _link_page(campaign: CampaignFacts, form: LinkForm, notice: str = "") -> str
         form=form,
         notice=notice,
         meant=likely_meant(form.email.data or "") if form.email.data else None,
-        form_token=make_form_token(link_form_name(campaign), now()),
+        form_token=current_form_token(link_form_name(campaign), now()),
     )
 
 

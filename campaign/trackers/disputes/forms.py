@@ -1,6 +1,5 @@
 """The form with which anybody says that a verdict is wrong."""
 
-from datetime import datetime
 from typing import Final
 
 from flask_wtf import FlaskForm
@@ -9,7 +8,6 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import TextArea
 
 from campaign.text import AddressFault, read_address
-from campaign.tokens import make_form_token
 from campaign.trackers.disputes.dispute import Objection
 from campaign.trackers.models import Trial
 from campaign.web.fields import LineField
@@ -21,11 +19,6 @@ LONGEST: Final = 3000
 def form_name(trial: Trial) -> str:
     """What the form token of a trial's form is bound to."""
     return f"dispute:{trial.register.value}:{trial.identifier}"
-
-
-def fresh_token(trial: Trial, now: datetime) -> str:
-    """A form token handed out now."""
-    return make_form_token(form_name(trial), now)
 
 
 class DisputeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types

@@ -13,7 +13,6 @@ from campaign.text import likely_meant
 from campaign.trackers.alerts.confirm_alert import alert_has_expired, confirm_alert
 from campaign.trackers.alerts.forms import (
     AlertForm,
-    alert_form_token,
     answered_challenge,
     challenge_again,
     form_name,
@@ -29,7 +28,7 @@ from campaign.web.challenge import BITS, PATIENCE
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import kept_for_all, private
 from campaign.web.origin import client_address
-from campaign.web.suspicion import why_suspect
+from campaign.web.suspicion import current_form_token, why_suspect
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +77,7 @@ def _form_page(
         sponsor=sponsor,
         form=form,
         notice=notice,
-        form_token=alert_form_token(register.value, slug, moment),
+        form_token=current_form_token(form_name(register.value, slug), moment),
         challenge=challenge,
         answer=request.form.get("answer", "") if challenge and challenge == request.form.get("challenge") else "",
         bits=BITS,
@@ -88,7 +87,7 @@ def _form_page(
 
 
 def _again(register: Register, slug: str, sponsor: AlertSponsor, form: AlertForm, notice: str = "") -> Response:
-    """The form as it was filled in, a fresh token, and what to do."""
+    """The form as it was filled in, and what to do."""
     challenge = ""
     if notice or request.form.get("challenge"):
         challenge = challenge_again(register.value, slug, now(), used=notice == "busy")

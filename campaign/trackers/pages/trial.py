@@ -11,7 +11,7 @@ from campaign.clock import now
 from campaign.config import Settings
 from campaign.sealed import network_tag
 from campaign.trackers.disputes.dispute import dispute
-from campaign.trackers.disputes.forms import DisputeForm, form_name, fresh_token
+from campaign.trackers.disputes.forms import DisputeForm, form_name
 from campaign.trackers.disputes.queries import answered_disputes, dispute_counts, waiting_disputes
 from campaign.trackers.disputes.refusals import NoSuchTrial
 from campaign.trackers.facts import Register
@@ -43,7 +43,7 @@ from campaign.trackers.words.trials import (
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import private
 from campaign.web.origin import client_address
-from campaign.web.suspicion import why_suspect
+from campaign.web.suspicion import current_form_token, why_suspect
 
 log = logging.getLogger(__name__)
 
@@ -150,6 +150,6 @@ def _page(judged: Judgement, form: DisputeForm, notice: str = "") -> str:
         disputed="disputed" in request.args,
         form=form,
         notice=notice,
-        form_token=fresh_token(found, now()),
+        form_token=current_form_token(form_name(found), now()),
         rule={"rule": "2"} if version == "2" else {},
     )
