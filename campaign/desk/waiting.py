@@ -43,6 +43,8 @@ UNENDED = timedelta(hours=1)
 HOLDS = "desk.signatures.signatories"
 DECISIONS = "desk.decisions.listed"
 IMPORTS = "desk.imports.imports"
+TO_TAKE_IN = (BatchState.MAPPING, BatchState.CHECKED)
+STOPPED = (BatchState.FAILED, BatchState.STOPPED)
 
 Reach = frozenset[int] | None
 
@@ -260,7 +262,7 @@ def _broken(now: datetime) -> list[Waits]:
                     )
                 )  # fmt: skip
     if may(Permission.IMPORT_LISTS):
-        stopped = imports_in(reach(Permission.IMPORT_LISTS), BatchState.FAILED, BatchState.STOPPED)
+        stopped = imports_in(reach(Permission.IMPORT_LISTS), *STOPPED)
         found.append(
             Waits(
                 Urgency.BROKEN, counted(stopped.count, "list coming in has stopped", "lists coming in have stopped"),
@@ -320,7 +322,7 @@ def _decide() -> list[Waits]:
     if may(Permission.IMPORT_LISTS):
         of = reach(Permission.IMPORT_LISTS)
         said = "Read, and not taken in yet."
-        lists = imports_in(of, BatchState.MAPPING, BatchState.CHECKED)
+        lists = imports_in(of, *TO_TAKE_IN)
         add(lists, "list to take in", "lists to take in", said, IMPORTS)
     if may(Permission.REVIEW_TRACKERS):
         said = "Somebody says that the verdict on a trial is wrong."
@@ -347,13 +349,9 @@ class Counts:
 
     @property
     def organizations(self) -> int:
-        """Organizations to review."""
-        return organizations_waiting(reach(Permission.REVIEW_ORGANIZATIONS)).count
-
-    @property
-    def changes(self) -> int:
-        """Changes that organizations asked for."""
-        return changes_waiting(reach(Permission.REVIEW_ORGANIZATIONS)).count
+        """Organizations to review, and changes that organizations asked for."""
+        of = reach(Permission.REVIEW_ORGANIZATIONS)
+        return organizations_waiting(of).count + changes_waiting(of).count
 
     @property
     def promises(self) -> int:
@@ -361,9 +359,21 @@ class Counts:
         return promises_to_judge(reach(Permission.REVIEW_ORGANIZATIONS)).count
 
     @property
-    def held(self) -> int:
-        """Signatures that are held."""
-        return signatures_held(reach(Permission.DECIDE_SIGNATURES)).count
+    def signatures(self) -> int:
+        """Signatures that are held, and decisions to which a second person must agree."""
+        of = reach(Permission.DECIDE_SIGNATURES)
+        return signatures_held(of).count + decisions_proposed(of).count
+
+    @property
+    def requests(self) -> int:
+        """Organizations that ask for addresses."""
+        return requests_waiting(reach(Permission.EXPORT_ADDRESSES)).count
+
+    @property
+    def lists(self) -> int:
+        """Lists that came in and wait for a decision, or stopped half way."""
+        of = reach(Permission.IMPORT_LISTS)
+        return imports_in(of, *TO_TAKE_IN).count + imports_in(of, *STOPPED).count
 
     @property
     def stuck_letters(self) -> int:

@@ -246,6 +246,8 @@ def test_what_is_broken_comes_first_each_with_its_age(app: Flask, client: FlaskC
         assert words in page
     assert page.index("Does not work") < page.index("has stopped") < page.index("Waits for a decision")
     assert page.index("Waits for a decision") < page.index("is held")
+    for entry in ("Signatories 1 ", "Organizations 1 ", "Imports 2 "):
+        assert entry in page, "the menu says as much as the list"
 
 
 def test_what_waits_is_counted_for_ones_own_campaigns_and_never_for_others(app: Flask) -> None:
