@@ -161,14 +161,18 @@ class PasskeyAnswerForm(WebAuthnSigninResponseForm):
         self.remember = _NEVER
 
     def validate(self, **_: Any) -> bool:
-        """Whether this passkey may open what it was asked for. Wrong ones count as at sign-in; all read alike."""
+        """Whether this passkey may open what it was asked for. Wrong ones count as at sign-in; all read alike.
+
+        The right one opens also while the account waits for wrong passwords: nobody guesses a passkey, and else anyone
+        who knows the address could keep its owner out.
+        """
         right = _is_this_sessions(self.challenge) and super().validate()
         person = hold(self.user.id if self.user else None)
-        may_enter = person is not None and person.active and not is_locked(person, now())
-        if right and may_enter and self._is_who_was_asked(person):
-            return True
-        if person is not None and may_enter:
-            count_failure(person, now())
+        if person is not None and person.active:
+            if right and self._is_who_was_asked(person):
+                return True
+            if not is_locked(person, now()):
+                count_failure(person, now())
         g.refused = True
         self.credential.errors = [PHRASES["WEBAUTHN_NO_VERIFY"][0]]
         return False

@@ -162,18 +162,28 @@ def test_what_is_no_answer_at_all_is_refused(client: FlaskClient, device: Authen
     assert client.post("/desk/sign-in/passkey/forged", data={"csrf_token": token}).status_code == 302
 
 
-def test_five_wrong_passkeys_close_the_door_even_to_the_right_one(
+def test_five_wrong_passkeys_close_the_door_to_the_password_and_not_to_the_right_one(
     app: Flask, client: FlaskClient, owner: Staff, device: Authenticator
 ) -> None:
     right = device.key
     device.key = Authenticator().key
-    for _ in range(5):
+    for _ in range(7):
         assert refused(client, use(client, device))
-    device.key = right
-    assert refused(client, use(client, device))
+    assert "staff.locked" in acts(app)
     answer = send(client, "/desk/sign-in", email=owner.email, password=PASSWORD)
     assert "do not fit together" in answer.text
+    device.key = right
+    assert not refused(client, use(client, device))
+    assert "staff.signed_in" in acts(app)
+
+
+def test_a_stranger_with_wrong_passwords_keeps_nobody_out_who_has_a_passkey(
+    app: Flask, client: FlaskClient, owner: Staff, device: Authenticator
+) -> None:
+    for _ in range(6):
+        send(client, "/desk/sign-in", email=owner.email, password="not the password at all")
     assert "staff.locked" in acts(app)
+    assert not refused(client, use(client, device))
 
 
 def test_a_closed_account_is_closed_to_its_passkey(
