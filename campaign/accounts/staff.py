@@ -1,5 +1,9 @@
 """Desk pages about staff: my account and its sessions, colleagues, invitations."""
 
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
@@ -26,7 +30,9 @@ from campaign.accounts.sessions import this_session
 from campaign.accounts.set_roles import set_roles
 from campaign.accounts.unlock import unlock
 from campaign.clock import now
+from campaign.text import folded
 from campaign.web.errors import NotFound
+from campaign.web.sorting import read_sorting
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -114,11 +120,21 @@ def colleagues_submit() -> ResponseReturnValue:
     return _colleagues_page(form), 422
 
 
+_SORTED_BY: Mapping[str, Callable[[Staff], Any]] = {
+    "name": lambda person: folded(person.name or ""),
+    "address": lambda person: person.email,
+    "signed": lambda person: person.signed_in_at or datetime.min.replace(tzinfo=UTC),
+}
+
+
 def _colleagues_page(form: InviteForm) -> str:
     people = all_staff()
+    sorting = read_sorting("name", "address", "-signed")
+    listed = sorted((one for one in people if not one.invited_at), key=_SORTED_BY[sorting.by], reverse=sorting.falling)
     return render_template(
         "accounts/colleagues.html",
-        people=people,
+        people=sorted(listed, key=lambda one: not one.active),
+        sorting=sorting,
         invited=sorted((one for one in people if one.invited_at), key=lambda one: one.invited_at or now()),
         former=former_staff(),
         form=form,

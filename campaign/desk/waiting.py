@@ -30,6 +30,7 @@ from campaign.organizations.models import (
     Support,
     SupportState,
 )
+from campaign.organizations.speaker import HAVE_A_PAGE
 from campaign.signatures.models import Decision, DecisionState, Signature, SignatureState
 from campaign.trackers.desk_queries import trackers_waiting
 from campaign.trackers.models import Dispute, DisputeState
@@ -131,7 +132,7 @@ def changes_waiting(of: Reach) -> Tally:
             select(func.count(), _oldest(Change.asked_at))
             .select_from(Change)
             .join(Support, Support.id == Change.support_id)
-            .where(Change.state == ChangeState.WAITING, _ours(Support.campaign_id, of))
+            .where(Change.state == ChangeState.WAITING, Support.state.in_(HAVE_A_PAGE), _ours(Support.campaign_id, of))
         ),
     )
 

@@ -60,13 +60,26 @@ def test_a_list_is_turned_round_by_pressing_its_heading_and_keeps_its_filter(app
     assert not order(client.get(turned).text)
 
 
-@pytest.mark.parametrize("endpoint", LISTS)
-def test_each_list_with_saved_filters_sorts_by_each_of_its_headings(app: Flask, endpoint: str) -> None:
+SORTED = (
+    *LISTS,
+    "desk.accounts.colleagues",
+    "desk.contact_requests.requests",
+    "desk.decisions.listed",
+    "desk.organizations_bulk.listed",
+    "desk.own.changes",
+)
+
+
+@pytest.mark.parametrize("endpoint", SORTED)
+def test_each_list_sorts_by_each_of_its_headings(app: Flask, endpoint: str) -> None:
     world = make_world(app)
     owner = sign_in(app.test_client(), world.people[RoleName.OWNER])
     with app.test_request_context():
         address = app.url_for(endpoint)
-    for heading in re.findall(r'<th scope="col"[^>]*><a href="([^"]+)"', owner.get(address).text):
+    headings = re.findall(r'<th scope="col"[^>]*><a href="([^"]+)"', owner.get(address).text)
+    nothing_there = endpoint in ("desk.mail.overview", "desk.trackers.names")
+    assert headings or nothing_there, "nothing is in the list, or no heading sorts it"
+    for heading in headings:
         answer = owner.get(html.unescape(heading))
         assert answer.status_code == 200
         assert answer.text.count("aria-sort=") == 1, heading

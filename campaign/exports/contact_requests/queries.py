@@ -1,6 +1,6 @@
 """Reading what came through an organization, and what it asked for. Small figures are not told exactly."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from campaign.organizations.own.link_partner import LINKED
 from campaign.signatures.models import Signature, SignatureState
 from campaign.web.kept import kept
 from campaign.web.paging import Page, paged
+from campaign.web.sorting import Sorting
 
 SMALL = 5
 FETCH_FOR = timedelta(days=7)
@@ -98,10 +99,16 @@ def campaign_of_request(request_id: int) -> int | None:
     return db.session.scalar(select(ContactRequest.campaign_id).where(ContactRequest.id == request_id))
 
 
-def requests_for_desk(number: int, mine: ColumnElement[bool]) -> Page:
-    """One page of requests with partner and organization's name; those that wait come first, then the newest."""
+REQUEST_COLUMNS: Mapping[str, ColumnElement[Any]] = {
+    "waits": ContactRequest.state == RequestState.WAITING,
+    "name": Organization.name_key,  # type: ignore[dict-item]  # a mapped column is one
+    "asked": ContactRequest.asked_at,  # type: ignore[dict-item]
+}
+
+
+def requests_for_desk(number: int, mine: ColumnElement[bool], sorting: Sorting, state: RequestState | None) -> Page:
+    """One page of requests with partner and organization's name, in one state or any."""
     columns: tuple[Any, ...] = (ContactRequest, Partner, Organization.name)
-    waiting = ContactRequest.state == RequestState.WAITING
     query = (
         select(*columns)
         .select_from(ContactRequest)
@@ -109,8 +116,10 @@ def requests_for_desk(number: int, mine: ColumnElement[bool]) -> Page:
         .join(Support, Support.id == ContactRequest.support_id)
         .join(Organization, Organization.id == Support.organization_id)
         .where(mine)
-        .order_by(waiting.desc(), ContactRequest.asked_at.desc(), ContactRequest.id.desc())
+        .order_by(sorting.order(REQUEST_COLUMNS), ContactRequest.asked_at.desc(), ContactRequest.id.desc())
     )
+    if state is not None:
+        query = query.where(ContactRequest.state == state)
     return paged(query, number=number, size=25, scalars=False)
 
 

@@ -1,6 +1,6 @@
 """Desk pages about requests for contacts: what waits, and the decision."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from campaign.accounts.acting import current_actor
@@ -25,6 +25,7 @@ from campaign.exports.models import ContactRequest, RequestState
 from campaign.exports.refusals import NoSuchRequest, SecondPersonNeeded
 from campaign.organizations.queries import support_by_id
 from campaign.web.paging import page_number
+from campaign.web.sorting import read_sorting
 
 blueprint = Blueprint("contact_requests", __name__, url_prefix="/exports/requests")
 
@@ -39,10 +40,17 @@ STATES = {
 @blueprint.get("")
 @needs(Permission.EXPORT_ADDRESSES)
 def requests() -> ResponseReturnValue:
-    """Requests of organizations; those that wait come first."""
+    """Requests of organizations; filtered, sorted and paged by URL. Those that wait come first."""
+    state = {each.value: each for each in RequestState}.get(request.args.get("state", ""))
+    sorting, ours = (
+        read_sorting("-waits", "name", "-asked"),
+        mine(ContactRequest.campaign_id, Permission.EXPORT_ADDRESSES),
+    )
     return render_template(
         "exports/contact_requests/requests.html",
-        page=requests_for_desk(page_number(), mine(ContactRequest.campaign_id, Permission.EXPORT_ADDRESSES)),
+        page=requests_for_desk(page_number(), ours, sorting, state),
+        sorting=sorting,
+        state=state,
         states=STATES,
     )
 

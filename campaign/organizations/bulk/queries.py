@@ -1,10 +1,10 @@
 """Reading decisions about several organizations, and what one would do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from campaign.accounts.models import Staff
 from campaign.db import db
@@ -12,6 +12,13 @@ from campaign.organizations.bulk.models import SupportDecision, Verdict
 from campaign.organizations.models import OrganizationKind, Support, SupportState
 from campaign.organizations.shared import STANDS
 from campaign.web.paging import Page, paged
+from campaign.web.sorting import Sorting
+
+COLUMNS: Mapping[str, ColumnElement[Any]] = {
+    "when": SupportDecision.decided_at,  # type: ignore[dict-item]  # a mapped column is one
+    "what": SupportDecision.verdict,  # type: ignore[dict-item]
+    "by": func.coalesce(Staff.name, ""),
+}
 
 
 @dataclass(frozen=True)
@@ -82,12 +89,12 @@ def supports_decided(decision: SupportDecision) -> Sequence[Support]:
     ).all()
 
 
-def decisions(number: int, mine: ColumnElement[bool]) -> Page:
-    """One page of decisions with who took them, newest first."""
+def decisions(number: int, mine: ColumnElement[bool], sorting: Sorting) -> Page:
+    """One page of decisions with who took them."""
     query: Any = (
         select(SupportDecision, Staff.name)
         .outerjoin(Staff, Staff.id == SupportDecision.staff_id)
         .where(mine)
-        .order_by(SupportDecision.id.desc())
+        .order_by(sorting.order(COLUMNS), SupportDecision.id.desc())
     )
     return paged(query, number=number, scalars=False)

@@ -45,6 +45,7 @@ from campaign.web.bulk import (
 )
 from campaign.web.fields import LineField, refuse_unreadable
 from campaign.web.paging import page_number
+from campaign.web.sorting import read_sorting
 
 ROOM = "organizations"
 blueprint = Blueprint("organizations_bulk", __name__, url_prefix="/organizations/bulk")
@@ -154,9 +155,12 @@ def _mine() -> ColumnElement[bool]:
 @blueprint.get("")
 @needs(Permission.REVIEW_ORGANIZATIONS)
 def listed() -> ResponseReturnValue:
-    """Every decision about several at once."""
-    page = decisions(page_number(), mine(SupportDecision.campaign_id, Permission.REVIEW_ORGANIZATIONS))
-    return render_template("organizations/bulk/decisions.html", page=page, now=now(), kinds=KINDS, can_undo=can_undo)
+    """Every decision about several at once; sorted and paged by URL."""
+    sorting = read_sorting("-when", "what", "by")
+    page = decisions(page_number(), mine(SupportDecision.campaign_id, Permission.REVIEW_ORGANIZATIONS), sorting)
+    return render_template(
+        "organizations/bulk/decisions.html", page=page, now=now(), kinds=KINDS, can_undo=can_undo, sorting=sorting
+    )
 
 
 @blueprint.get("/<int:decision_id>")

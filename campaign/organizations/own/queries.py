@@ -1,6 +1,6 @@
 """Reading for own pages and for the desk about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from campaign.organizations.own.accept_change import WAS, fields
 from campaign.organizations.public_values import LABELS, public_values
 from campaign.organizations.speaker import HAVE_A_PAGE
 from campaign.web.paging import Page, paged
+from campaign.web.sorting import Sorting
 
 
 @dataclass(frozen=True)
@@ -129,16 +130,23 @@ def change_by_id(change_id: int) -> Change | None:
     return db.session.get(Change, change_id, populate_existing=True)
 
 
-def changes_for_review(state: ChangeState | None, number: int, mine: ColumnElement[bool]) -> Page:
-    """One page of changes with their supports, in one state or any; who waits longest first, else the newest."""
+CHANGE_COLUMNS: Mapping[str, ColumnElement[Any]] = {
+    "name": Organization.name_key,  # type: ignore[dict-item]  # a mapped column is one
+    "asked": Change.asked_at,  # type: ignore[dict-item]
+    "state": Change.state,  # type: ignore[dict-item]
+}
+
+
+def changes_for_review(state: ChangeState | None, number: int, mine: ColumnElement[bool], sorting: Sorting) -> Page:
+    """One page of changes with their supports, in one state or any."""
     both: tuple[Any, ...] = (Change, Support)
     query = select(*both).select_from(Change).join(Support, Support.id == Change.support_id).where(mine)
+    query = query.join(Organization, Organization.id == Support.organization_id)
     if state is not None:
         query = query.where(Change.state == state)
     if state == ChangeState.WAITING:
         query = query.where(Support.state.in_(HAVE_A_PAGE))
-    order = (Change.asked_at, Change.id) if state == ChangeState.WAITING else (Change.asked_at.desc(), Change.id.desc())
-    return paged(query.order_by(*order), number=number, size=25, scalars=False)
+    return paged(query.order_by(sorting.order(CHANGE_COLUMNS), Change.id), number=number, size=25, scalars=False)
 
 
 def changes_waiting(mine: ColumnElement[bool]) -> int:

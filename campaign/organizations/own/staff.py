@@ -31,6 +31,7 @@ from campaign.organizations.reopen import UNDO_FOR
 from campaign.organizations.wording import CHANGE_STATES, KINDS
 from campaign.web.formats import day
 from campaign.web.paging import page_number
+from campaign.web.sorting import read_sorting
 
 blueprint = Blueprint("own", __name__)
 
@@ -54,12 +55,16 @@ def _found(change_id: int) -> tuple[Change, Support]:
 @blueprint.get("/organizations/changes")
 @needs(Permission.REVIEW_ORGANIZATIONS)
 def changes() -> ResponseReturnValue:
-    """Changes by state; those that wait come first."""
+    """Changes; filtered, sorted and paged by URL. Of those that wait, who waits longest comes first."""
     asked = request.args.get("state", "")
     state = None if asked == "any" else {found.value: found for found in ChangeState}.get(asked, ChangeState.WAITING)
+    usual = "asked" if state == ChangeState.WAITING else "-asked"
+    sorting = read_sorting(usual, "name", "state")
     return render_template(
         "organizations/desk/changes.html",
-        page=changes_for_review(state, page_number(), _mine()),
+        page=changes_for_review(state, page_number(), _mine(), sorting),
+        sorting=sorting,
+        usual=usual,
         state=state,
         states=CHANGE_STATES,
         waiting=changes_waiting(_mine()),

@@ -29,6 +29,7 @@ from campaign.signatures.wording import DECISION_STATES, STATES, VERDICTS
 from campaign.web.bulk import NothingChosen, Plan, Selection, make_plan, plan_token, read_plan, read_selection
 from campaign.web.fields import LineField, refuse_unreadable
 from campaign.web.paging import page_number
+from campaign.web.sorting import read_sorting
 
 ROOM = "signatures"
 SHOWN = 25
@@ -120,13 +121,15 @@ def _chosen(campaign_id: int, selection: Selection) -> Chosen:
 @blueprint.get("/decisions")
 @needs(Permission.DECIDE_SIGNATURES)
 def listed() -> ResponseReturnValue:
-    """Every decision about signatures, newest first."""
+    """Every decision about signatures; filtered, sorted and paged by URL."""
     asked = request.args.get("state", "")
     state = DecisionState(asked) if asked in set(DecisionState) else None
+    sorting = read_sorting("-when", "-size", "by", "state")
     return render_template(
         "signatures/deciding/decisions.html",
-        page=decisions(page_number(), mine(Decision.campaign_id, Permission.DECIDE_SIGNATURES), state),
+        page=decisions(page_number(), mine(Decision.campaign_id, Permission.DECIDE_SIGNATURES), sorting, state),
         state=state,
+        sorting=sorting,
         titles=newest_titles(),
         now=now(),
         verdicts=VERDICTS,
