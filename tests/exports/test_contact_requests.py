@@ -128,7 +128,7 @@ def test_from_the_request_to_the_sealed_file(
     assert "A letter in spring" in owner.get("/desk/exports/requests").text
     assert "ticked by 2 people" in owner.get(desk).text
     assert owner.post(desk, data={"decision": "decline"}).status_code == 422
-    assert owner.post(desk, data={"decision": "approve"}).status_code == 303
+    assert owner.post(desk, data={"decision": "accept"}).status_code == 303
     letter = post.one()
     assert letter.recipient == "head@westhaven.example"
     assert letter.path() == f"{link}/people"
@@ -167,7 +167,7 @@ def test_a_refusal_carries_its_reason_and_lets_nothing_out(
     owner.post(desk, data={"decision": "decline", "reason": "That is not what people agreed to."})
     assert "That is not what people agreed to." in post.one().text
     assert "That is not what people agreed to." in client.get(f"{link}/people").text
-    assert owner.post(desk, data={"decision": "approve"}).status_code == 409
+    assert owner.post(desk, data={"decision": "accept"}).status_code == 409
     assert send(link, "/file").status_code == 410
 
 
@@ -236,10 +236,10 @@ def test_whoever_linked_the_partner_does_not_approve_if_somebody_else_can(
     with app.app_context():
         rui = staff(RoleName.OWNER)
     today.shift(timedelta(days=2))
-    refused = sign_in(browser, ida).post(desk, data={"decision": "approve"})
+    refused = sign_in(browser, ida).post(desk, data={"decision": "accept"})
     assert refused.status_code == 403
     assert "Somebody else has to decide" in refused.text
-    assert sign_in(app.test_client(), rui).post(desk, data={"decision": "approve"}).status_code == 303
+    assert sign_in(app.test_client(), rui).post(desk, data={"decision": "accept"}).status_code == 303
 
 
 def test_an_owner_alone_may_approve_what_they_linked(app: Flask, campaign: Campaign, send: Send) -> None:
@@ -252,7 +252,7 @@ def test_an_owner_alone_may_approve_what_they_linked(app: Flask, campaign: Campa
         data={"partner": campaign.partners[0].id, "organization": support.organization_id},
     )
     send(link, "", recipient=KEY, purpose="A letter")
-    answer = browser.post(f"/desk/exports/requests/{the_request(app).id}", data={"decision": "approve"})
+    answer = browser.post(f"/desk/exports/requests/{the_request(app).id}", data={"decision": "accept"})
     assert answer.status_code == 303
 
 
@@ -278,7 +278,7 @@ def test_nothing_can_be_fetched_once_it_left_or_is_linked_no_longer(
     app: Flask, owner: FlaskClient, campaign: Campaign, support: Support, send: Send, link: str
 ) -> None:
     send(link, "", recipient=KEY, purpose="A letter")
-    owner.post(f"/desk/exports/requests/{the_request(app).id}", data={"decision": "approve"})
+    owner.post(f"/desk/exports/requests/{the_request(app).id}", data={"decision": "accept"})
     with app.app_context():
         link_partner(campaign.id, campaign.partners[0].id, None, COMMAND_LINE, TODAY)
     assert send(link, "/file").status_code == 410
@@ -299,7 +299,7 @@ def test_a_fetch_that_is_broken_off_is_on_record(
     app: Flask, owner: FlaskClient, client: FlaskClient, send: Send, link: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send(link, "", recipient=KEY, purpose="A letter")
-    owner.post(f"/desk/exports/requests/{the_request(app).id}", data={"decision": "approve"})
+    owner.post(f"/desk/exports/requests/{the_request(app).id}", data={"decision": "accept"})
     monkeypatch.setattr("campaign.exports.contact_requests.seal_list.PIECE", 10)
     token = re.search(r'name="form_token" value="([^"]+)"', client.get(f"{link}/people").text)
     assert token is not None

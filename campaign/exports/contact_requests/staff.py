@@ -11,7 +11,6 @@ from campaign.campaigns.queries import campaign_facts_of
 from campaign.clock import now
 from campaign.exports.contact_requests.approve_request import approve_request
 from campaign.exports.contact_requests.decline_request import decline_request
-from campaign.exports.contact_requests.forms import RequestDecisionForm
 from campaign.exports.contact_requests.partner_rows import COLUMNS
 from campaign.exports.contact_requests.queries import (
     FETCH_FOR,
@@ -23,6 +22,7 @@ from campaign.exports.contact_requests.queries import (
 )
 from campaign.exports.models import ContactRequest, RequestState
 from campaign.exports.refusals import NoSuchRequest, SecondPersonNeeded
+from campaign.organizations.forms import DecisionForm
 from campaign.organizations.queries import support_by_id
 from campaign.web.paging import page_number
 from campaign.web.sorting import read_sorting
@@ -60,7 +60,7 @@ def requests() -> ResponseReturnValue:
 @fresh("desk.contact_requests.decide")
 def request_page(request_id: int) -> ResponseReturnValue:
     """One request, and the decision."""
-    return _page(request_id, RequestDecisionForm(formdata=None))
+    return _page(request_id, DecisionForm(formdata=None))
 
 
 @blueprint.post("/<int:request_id>")
@@ -68,10 +68,10 @@ def request_page(request_id: int) -> ResponseReturnValue:
 @fresh("desk.contact_requests.decide")
 def decide(request_id: int) -> ResponseReturnValue:
     """Record a decision."""
-    form = RequestDecisionForm()
+    form = DecisionForm()
     if not (form.validate() and form.complete()):
         return _page(request_id, form), 422
-    if form.decision.data == "approve":
+    if form.decision.data == "accept":
         try:
             approve_request(request_id, current_actor(), now())
         except SecondPersonNeeded as no:
@@ -84,7 +84,7 @@ def decide(request_id: int) -> ResponseReturnValue:
     return redirect(url_for("desk.contact_requests.requests"), 303)
 
 
-def _page(request_id: int, form: RequestDecisionForm) -> str:
+def _page(request_id: int, form: DecisionForm) -> str:
     request = request_by_id(request_id)
     support = support_by_id(request.support_id) if request is not None else None
     campaign = campaign_facts_of(request.campaign_id) if request is not None else None
