@@ -18,6 +18,7 @@ TWO_LOOKS: tuple[Look, ...] = ((390, "light"), (1280, "dark"))
 def check_page(page: Page, what: str = "", looks: Sequence[Look] = TWO_LOOKS) -> None:
     """Fail when the page that is open has a fault in one of these looks. Opens every `details` of it."""
     what = what or page.url
+    page.wait_for_load_state("load")  # after a press the words may be there before the stylesheet is
     page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     page.evaluate(f"window.axe || (() => {{ {AXE_SCRIPT} }})()")
     for width, scheme in looks:
