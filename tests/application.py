@@ -12,6 +12,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 import pytest
@@ -98,10 +99,22 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
+def _until_sent(body: Any) -> Iterator[bytes]:
+    """An answer's parts. Its file is closed also when the browser has gone; Werkzeug's server leaves that to chance."""
+    try:
+        yield from body
+    finally:
+        body.close()
+
+
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where the app under test answers a browser: it is served by a thread."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+
+    def closing(environ: Any, start_response: Any) -> Iterator[bytes]:
+        return _until_sent(app(environ, start_response))
+
+    server = make_server("127.0.0.1", 0, closing, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
