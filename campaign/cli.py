@@ -71,7 +71,7 @@ def main(context: click.Context) -> None:
     Settings are environment variables, CAMPAIGN_…; `campaign settings` lists them. On the embedded default (no
     CAMPAIGN_DATABASE_URL) a command makes and migrates what is missing.
 
-    Exit codes of all commands: 0 done, 1 refused or failed, 2 a setting, key or argument is wrong.
+    Exit codes: 0 done, 1 refused or failed, 2 a setting, key or argument is wrong; `audit verify` has more.
     """
     # Whatever a command makes, database, queue or copy, is read by nobody else on this machine.
     os.umask(0o077)
