@@ -62,7 +62,7 @@ from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.disputes import letters as trackers_dispute_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.open_data import api as trackers_api
-from campaign.web import errors, formats, headers, origin, pages, uploads
+from campaign.web import errors, formats, headers, language, origin, pages, uploads
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -96,6 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",  # of every language's addresses
         PREFERRED_URL_SCHEME="https" if https else "http",
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,  # a form token lives as long as the session it belongs to
@@ -109,6 +110,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     make_celery(app, settings)
     origin.install(app, settings.trusted_proxies)
     headers.install(app, https=https)
+    language.install_layer(app)
+    language.install(app)
     formats.install(app)
     pages.install(app, settings.base_url)
     errors.install(app)

@@ -3,6 +3,7 @@
 from campaign.accounts import models as accounts
 from campaign.audit import models as audit
 from campaign.campaigns import models as campaigns
+from campaign.content import models as content
 from campaign.desk import models as desk
 from campaign.exports import models as exports
 from campaign.imports import models as imports
@@ -13,18 +14,20 @@ from campaign.organizations.bulk import models as organizations_bulk
 from campaign.organizations.commitments import models as commitments
 from campaign.signatures import models as signatures
 from campaign.trackers import models as trackers
-from campaign.web import limits
+from campaign.web import limits, moved
 
 __all__ = [
     "accounts",
     "audit",
     "campaigns",
     "commitments",
+    "content",
     "desk",
     "exports",
     "imports",
     "limits",
     "mail",
+    "moved",
     "notes",
     "organizations",
     "organizations_bulk",

@@ -33,6 +33,8 @@ class Site(Base):
     public_id: Mapped[bytes] = mapped_column(LargeBinary(16))
     name: Mapped[str]
     about: Mapped[str]
+    # Codes of the languages offered, the site's own first; empty: all that the catalogues have, English first.
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     key_fingerprint: Mapped[str]
     created_at: Mapped[datetime]
 

@@ -22,6 +22,7 @@ class SiteFacts:
 
     name: str = "Countersign"
     about: str = ""
+    languages: tuple[str, ...] = ()  # offered, the site's own first; empty: all
 
 
 def prepare_site(now: datetime) -> None:
@@ -66,7 +67,7 @@ class SiteCache:
         if time.monotonic() >= self._until:
             try:
                 site = db.session.get(Site, 1)
-                self._facts = SiteFacts(site.name, site.about) if site else SiteFacts()
+                self._facts = SiteFacts(site.name, site.about, tuple(site.languages)) if site else SiteFacts()
             except DBAPIError as error:
                 if in_transaction() or not is_outage(error):
                     raise
@@ -88,6 +89,7 @@ def site_facts() -> SiteFacts:
 def install(app: Flask) -> None:
     """Make `site` known to every template."""
     app.extensions["site_cache"] = SiteCache()
+    app.extensions["languages_offered"] = lambda: site_facts().languages
 
     @app.context_processor
     def site() -> dict[str, SiteFacts]:

@@ -1,10 +1,10 @@
-"""Tables of campaigns: the campaign, its text versions, its consent wordings, and partners who may get an address."""
+"""Tables of campaigns: the campaign, its words in each language, what signers agree to, and what its figures did."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.db import Base, words
@@ -56,7 +56,12 @@ class Campaign(Base):
     goal: Mapped[int] = mapped_column(default=1000)
     ink: Mapped[Ink] = mapped_column(words(Ink, "ink"), default=Ink.GREEN)
     language: Mapped[str] = mapped_column(default="en")
+    colour: Mapped[str] = mapped_column(
+        default=""
+    )  # #rrggbb instead of an ink; its contrast was checked when it was set
     max_per_inbox: Mapped[int] = mapped_column(default=1)
+    # Sites (scheme and host) that may show the form in a frame; count and button may be framed by anybody.
+    frame_origins: Mapped[list[str]] = mapped_column(JSON, default=list)
     controller: Mapped[str] = mapped_column(default="")
     controller_contact: Mapped[str] = mapped_column(default="")
     recipient: Mapped[str] = mapped_column(default="")
@@ -87,6 +92,9 @@ class CampaignText(Base):
     lead: Mapped[str]
     ask: Mapped[str]  # Markdown: exactly what one signs
     why: Mapped[str]  # Markdown: why it matters; not part of what one signs
+    next_steps: Mapped[str] = mapped_column(default="")  # Markdown: what happens next; not part of what one signs
+    # The version in the campaign's own language that this one translates; None in that language itself.
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("campaign_text.id"))
     sha256: Mapped[str | None]  # hexadecimal, of `text_to_sign`; set when published
     published_at: Mapped[datetime | None]
     edits: Mapped[int] = mapped_column(default=0)  # how often the draft was written: tells a stale form
@@ -110,6 +118,7 @@ class ConsentWording(Base):
     sha256: Mapped[str]
     boxes: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime]
+    replaced_at: Mapped[datetime | None]  # None while it is in force in its language
 
 
 class Partner(Base):
@@ -135,4 +144,98 @@ class Referral(Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
     code: Mapped[str] = mapped_column(unique=True)  # what stands in the address: /c/<slug>?via=<code>
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))  # whose link it is
+    # Or the signer's whose link it is; it goes with the signature.
+    signature_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("signature.id", ondelete="CASCADE", use_alter=True), unique=True
+    )
     created_at: Mapped[datetime]
+
+
+class WordsField(StrEnum):
+    """What of a campaign is said in several languages beside its text."""
+
+    RECIPIENT = "recipient"  # who receives the list of names
+    COMPLAINT_BODY = "complaint_body"
+    CLOSING_NOTE = "closing_note"
+    PLEASE_CONFIRM = "please_confirm"  # the campaign's own paragraph in that letter
+    REMINDER = "reminder"
+    THANK_YOU = "thank_you"
+    SHARE = "share"  # what is suggested to those who pass it on
+
+
+class CampaignWords(Base):
+    """A campaign's own words for one place in one language; plain text. Empty ones are not kept.
+
+    The particulars (recipient, complaint body, closing note) stand on the campaign in its own language, and here in
+    others. `source_sha256` is the digest of the words in the campaign's language that a translation was made from.
+    """
+
+    __tablename__ = "campaign_words"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    field: Mapped[WordsField] = mapped_column(words(WordsField, "field"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    source_sha256: Mapped[str] = mapped_column(default="")
+    edited_at: Mapped[datetime]
+
+
+class Measure(StrEnum):
+    """What a milestone or a correction is about."""
+
+    PEOPLE = "people"
+    ORGANIZATIONS = "organizations"
+    COUNTRIES = "countries"  # from which people signed
+
+
+class Milestone(Base):
+    """A figure that a campaign wants to hear of when it is crossed: exactly once, whatever happens afterwards."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "measure", "threshold"),
+        CheckConstraint("threshold > 0", name="threshold_is_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    measure: Mapped[Measure] = mapped_column(words(Measure, "measure"))
+    threshold: Mapped[int]
+    drafts_news: Mapped[bool] = mapped_column(default=False)  # crossing it writes a draft for the news
+    # Addresses that get a letter when it is crossed, sealed: {"addresses": [...]}.
+    tells: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"personal": "whom to tell that a figure was reached; until the milestone is deleted"}
+    )
+    is_shown: Mapped[bool] = mapped_column(default=True)  # on the campaign's page once it is reached
+    reached_at: Mapped[datetime | None]  # the first time
+    reached_value: Mapped[int | None]  # what was counted then
+    fallen_at: Mapped[datetime | None]  # while the figure is below it again
+    created_at: Mapped[datetime]
+
+
+class Correction(Base):
+    """A figure that changed otherwise than by one person's own act: the public log says when, by how much and why."""
+
+    __tablename__ = "correction"
+    __table_args__ = (Index("ix_correction_campaign", "campaign_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    at: Mapped[datetime]
+    measure: Mapped[Measure] = mapped_column(words(Measure, "measure"))
+    change: Mapped[int]  # what was added or, below zero, taken off
+    cause: Mapped[str]  # a word of `corrections.CAUSES`: struck out, taken back, a list undone …
+    note: Mapped[str] = mapped_column(
+        default=""
+    )  # what staff want the public to know of it, in the campaign's language
+
+
+class DailyCount(Base):
+    """What a campaign counted on one UTC day that is over: growth outlives the data of people who signed."""
+
+    __tablename__ = "daily_count"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    people: Mapped[int]  # confirmed on this day and still counted when the day was written
+    organizations: Mapped[int]

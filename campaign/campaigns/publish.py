@@ -62,7 +62,8 @@ def freeze_draft(campaign: Campaign, language: str, now: datetime, *, seen: str 
         draft.published_at = now
         draft.sha256 = text_digest(draft.title, draft.addressee, draft.ask)
         db.session.flush()
-        campaign.text_id = draft.id
+        if language == campaign.language:
+            campaign.text_id = draft.id
     return draft
 
 

@@ -1,24 +1,36 @@
 """Reading campaigns: the facts that every visitor's request needs, kept for five seconds per process."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from campaign.campaigns.models import Campaign, CampaignState, CampaignText, ConsentWording
+from campaign.campaigns.models import (
+    Campaign,
+    CampaignState,
+    CampaignText,
+    CampaignWords,
+    ConsentWording,
+    WordsField,
+)
 from campaign.campaigns.refusals import NoSuchCampaign
 from campaign.campaigns.wording import Boxes
 from campaign.db import db
 from campaign.web.kept import kept_for
+from campaign.web.language import current_language
 
 Phase = Literal["not yet", "open", "closed"]
 
 
 @dataclass(frozen=True)
 class CampaignFacts:
-    """A public campaign with the text and wording in force. Immutable, so it can be kept between requests."""
+    """A public campaign with the text and wording in force, in one language as far as it has that language.
+
+    Where it lacks a translation its own language stands in; `language` is that of the text. Immutable, so it can be
+    kept between requests.
+    """
 
     id: int
     public_id: bytes
@@ -31,6 +43,10 @@ class CampaignFacts:
     closing_note: str
     goal: int
     ink: str
+    colour: str
+    frame_origins: tuple[str, ...]
+    home_language: str  # what the campaign was written in
+    languages: tuple[str, ...]  # in which people can read the text, its own first
     language: str
     max_per_inbox: int
     controller: str
@@ -46,6 +62,8 @@ class CampaignFacts:
     lead: str
     ask: str
     why: str
+    next_steps: str
+    is_outdated: bool  # a translation of an earlier version than the one in force in the campaign's own language
     sha256: str
     published_at: datetime
     wording_id: int
@@ -65,34 +83,46 @@ class CampaignFacts:
         return self.closed_at or self.closes_at
 
 
-def facts_of(campaign: Campaign, text: CampaignText, wording: ConsentWording) -> CampaignFacts:
-    """The facts of a campaign that has opened."""
+_PLAIN = (
+    "id",
+    "public_id",
+    "slug",
+    "state",
+    "opens_at",
+    "closes_at",
+    "opened_at",
+    "closed_at",
+    "closing_note",
+    "goal",
+    "max_per_inbox",
+    "controller",
+    "controller_contact",
+    "recipient",
+    "complaint_body",
+    "is_sample",
+    "colour",
+)
+_TRANSLATED = (WordsField.RECIPIENT, WordsField.COMPLAINT_BODY, WordsField.CLOSING_NOTE)
+
+
+def facts_of(
+    campaign: Campaign,
+    text: CampaignText,
+    wording: ConsentWording,
+    *,
+    languages: Sequence[str] = (),
+    words: Mapping[str, str] | None = None,
+) -> CampaignFacts:
+    """The facts of a campaign that has opened; `words` replace those of its fields that are said in a language."""
     assert campaign.retention_until is not None and text.sha256 is not None and text.published_at is not None
     boxes = wording.boxes
     return CampaignFacts(
-        **{
-            name: getattr(campaign, name)
-            for name in (
-                "id",
-                "public_id",
-                "slug",
-                "state",
-                "opens_at",
-                "closes_at",
-                "opened_at",
-                "closed_at",
-                "closing_note",
-                "goal",
-                "language",
-                "max_per_inbox",
-                "controller",
-                "controller_contact",
-                "recipient",
-                "complaint_body",
-                "is_sample",
-            )
-        },
+        **{name: getattr(campaign, name) for name in _PLAIN} | dict(words or {}),
         ink=campaign.ink.value,
+        frame_origins=tuple(campaign.frame_origins),
+        home_language=campaign.language,
+        languages=tuple(languages) or (campaign.language,),
+        language=text.language,
         retention_until=campaign.retention_until,
         text_id=text.id,
         version=text.version,
@@ -101,6 +131,8 @@ def facts_of(campaign: Campaign, text: CampaignText, wording: ConsentWording) ->
         lead=text.lead,
         ask=text.ask,
         why=text.why,
+        next_steps=text.next_steps,
+        is_outdated=text.source_id is not None and text.source_id != campaign.text_id,
         sha256=text.sha256,
         published_at=text.published_at,
         wording_id=wording.id,
@@ -109,6 +141,7 @@ def facts_of(campaign: Campaign, text: CampaignText, wording: ConsentWording) ->
             boxes["show_name"],
             boxes["updates"],
             tuple((id_, words) for id_, words in boxes["partners"]),
+            show_comment=boxes.get("show_comment", ""),
         ),
     )
 
@@ -122,26 +155,75 @@ _PUBLIC = (
 )
 
 
-@kept_for(5)
+def _in_language(campaign: Campaign, text: CampaignText, wording: ConsentWording, language: str) -> CampaignFacts:
+    """The facts with text, boxes and words of `language` where there are any."""
+    published = db.session.execute(
+        select(CampaignText.language, func.max(CampaignText.id))
+        .where(CampaignText.campaign_id == campaign.id, CampaignText.published_at.is_not(None))
+        .group_by(CampaignText.language)
+        .order_by(CampaignText.language)
+    ).all()
+    newest: dict[str, int] = dict(published)
+    languages = (campaign.language, *(each for each in newest if each != campaign.language))
+    if language == campaign.language:
+        return facts_of(campaign, text, wording, languages=languages)
+    if language in newest:
+        text = db.session.get_one(CampaignText, newest[language], populate_existing=True)
+    boxes = db.session.scalars(
+        select(ConsentWording)
+        .where(
+            ConsentWording.campaign_id == campaign.id,
+            ConsentWording.language == language,
+            ConsentWording.replaced_at.is_(None),
+        )
+        .order_by(ConsentWording.id.desc())
+        .limit(1)
+    ).first()
+    words = db.session.execute(
+        select(CampaignWords.field, CampaignWords.text).where(
+            CampaignWords.campaign_id == campaign.id,
+            CampaignWords.language == language,
+            CampaignWords.field.in_(_TRANSLATED),
+        )
+    )
+    return facts_of(
+        campaign, text, boxes or wording, languages=languages, words={field.value: said for field, said in words}
+    )
+
+
 def campaign_facts(slug: str) -> CampaignFacts:
-    """Facts of a public campaign, at most five seconds old. Raises NoSuchCampaign, also for drafts."""
+    """Facts of a public campaign in the language at hand, at most five seconds old.
+
+    Raises NoSuchCampaign, also for drafts.
+    """
+    return _facts_by_slug((slug, current_language()))
+
+
+@kept_for(5)
+def _facts_by_slug(key: tuple[str, str]) -> CampaignFacts:
+    slug, language = key
     row = db.session.execute(_PUBLIC.where(Campaign.slug == slug)).one_or_none()
     if row is None:
         raise NoSuchCampaign
-    return facts_of(*row)
+    return _in_language(*row, language)
+
+
+def campaign_facts_of(campaign_id: int) -> CampaignFacts | None:
+    """Facts of a public campaign by id in the language at hand, at most five seconds old; None when there is none."""
+    return _facts_by_id((campaign_id, current_language()))
 
 
 @kept_for(5)
-def campaign_facts_of(campaign_id: int) -> CampaignFacts | None:
-    """Facts of a public campaign by id, at most five seconds old; None when there is none."""
+def _facts_by_id(key: tuple[int, str]) -> CampaignFacts | None:
+    campaign_id, language = key
     row = db.session.execute(_PUBLIC.where(Campaign.id == campaign_id)).one_or_none()
-    return facts_of(*row) if row else None
+    return _in_language(*row, language) if row else None
 
 
 def public_campaigns() -> list[CampaignFacts]:
-    """Every campaign that has opened, newest first."""
-    rows = db.session.execute(_PUBLIC.order_by(Campaign.opened_at.desc(), Campaign.id.desc()))
-    return [facts_of(*row) for row in rows]
+    """Every campaign that has opened, newest first, in the language at hand."""
+    rows = db.session.execute(_PUBLIC.order_by(Campaign.opened_at.desc(), Campaign.id.desc())).all()
+    return [_in_language(*row, current_language()) for row in rows]
 
 
 def all_campaigns() -> Sequence[Campaign]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaign.web.formats import day
+from campaign.web.language import gettext
 
 
 def text_to_sign(title: str, addressee: str, ask: str) -> str:
@@ -27,6 +28,7 @@ class Boxes:
     show_name: str
     updates: str
     partners: tuple[tuple[int, str], ...]
+    show_comment: str = ""  # empty in wordings from before comments could be shown
 
     def as_json(self) -> dict[str, object]:
         """The words as stored with each consent."""
@@ -35,6 +37,7 @@ class Boxes:
             "show_name": self.show_name,
             "updates": self.updates,
             "partners": [list(pair) for pair in self.partners],
+            "show_comment": self.show_comment,
         }
 
     @property
@@ -44,20 +47,29 @@ class Boxes:
 
 
 def boxes(controller: str, recipient: str, partners: Sequence[tuple[int, str]]) -> Boxes:
-    """The boxes for a campaign, in English. `partners` are pairs of id and name."""
+    """The boxes for a campaign, in the language at hand. `partners` are pairs of id and name."""
     return Boxes(
-        agree=(
-            f"I sign, and I explicitly agree that {controller} processes my name, e-mail and my support for this "
-            f"petition, which may reveal my opinions, to count it and to hand the list of names to {recipient}."
+        agree=gettext(
+            "I sign, and I explicitly agree that %(controller)s processes my name, e-mail and my support for this "
+            "petition, which may reveal my opinions, to count it and to hand the list of names to %(recipient)s.",
+            controller=controller,
+            recipient=recipient,
         ),
-        show_name="Show my name on the public list of signatories.",
-        updates="E-mail me about this campaign. Every mail has a one-press stop.",
+        show_name=gettext("Show my name on the public list of signatories."),
+        updates=gettext("E-mail me about this campaign. Every mail has a one-press stop."),
         partners=tuple(
-            (id_, f"Give my e-mail address to {name}, so that it can write to me itself.") for id_, name in partners
+            (
+                id_,
+                gettext("Give my e-mail address to %(partner)s, so that it can write to me itself.", partner=name),
+            )
+            for id_, name in partners
         ),
+        show_comment=gettext("Show my comment on this site, with my name. A person reads it first."),
     )
 
 
 def retention_sentence(until: date) -> str:
     """How long personal data stays, as the form says it."""
-    return f"Until one month after handover, and at the latest {day(until)}. Unconfirmed entries: 7 days."
+    return gettext(
+        "Until one month after handover, and at the latest %(day)s. Unconfirmed entries: 7 days.", day=day(until)
+    )

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from campaign.web.language import SOURCE
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -18,7 +20,7 @@ class Letter:
     `shared_key` (a campaign's title), so the template is rendered once for all of them; `own` are this person's words,
     put in afterwards (escaped in HTML). So a template shows an own word as it is: no `if` about it, no filter.
     Templates know `site.name`, `base_url` and `host` besides. `headers` are extra header lines, such as
-    List-Unsubscribe.
+    List-Unsubscribe. The template is rendered in `language`; the writer fills `own` in the same.
     """
 
     recipient: str
@@ -27,6 +29,7 @@ class Letter:
     shared: Mapping[str, Any]
     own: Mapping[str, str]
     headers: Mapping[str, str] = field(default_factory=dict)
+    language: str = SOURCE
 
 
 Writer = Callable[[Sequence[int]], Mapping[int, Letter]]

@@ -25,6 +25,7 @@ from markupsafe import escape
 from campaign.config import Settings
 from campaign.mail.letters import Letter
 from campaign.text import AddressFault, read_address
+from campaign.web.language import speaking
 
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,253}")
 _HEADER_NAME = re.compile(r"[!-9;-~]{1,70}")
@@ -105,24 +106,26 @@ class Press:
         self._message_host = _id_host(settings.host)
         self.sender = ascii_address(settings.sender)
         self._from = _from(site.name, self.sender)
-        self._blanks: dict[tuple[str, str, frozenset[str]], Blank] = {}
+        self._blanks: dict[tuple[str, str, str, frozenset[str]], Blank] = {}
 
     def print(self, letter: Letter, recipient: str, public_id: bytes, now: datetime) -> bytes:
         """The letter as bytes, to `recipient` (as `ascii_address` gives it).
 
         Raises Unmailable; jinja2.TemplateError, TemplateFault and KeyError when template and words do not fit.
         """
-        key = (letter.template, letter.shared_key, frozenset(letter.own))
+        key = (letter.language, letter.template, letter.shared_key, frozenset(letter.own))
         blank = self._blanks.get(key)
         if blank is None:
-            blank = self._blanks[key] = self._make(letter)
+            with speaking(letter.language):
+                blank = self._blanks[key] = self._make(letter)
         head = f"To: {recipient}\r\nMessage-ID: <{public_id.hex()}@{self._message_host}>\r\nDate: {_date(now)}\r\n"
         extra = [_extra_header(name, value) for name, value in letter.headers.items()]
         return b"".join((head.encode(), *extra, blank.filled(letter.own)))
 
     def _make(self, letter: Letter) -> Blank:
         token = f"{secrets.token_hex(8)}."
-        words = {**self._common, **letter.shared, **{name: f"{token}{name}." for name in letter.own}}
+        language = {"language": letter.language}
+        words = {**self._common, **language, **letter.shared, **{name: f"{token}{name}." for name in letter.own}}
         subject, body = _subject_and_body(self._templates.get_template(f"{letter.template}.txt").render(words))
         bodies = [Text(body, token, html=False)]
         try:

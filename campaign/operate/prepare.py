@@ -9,6 +9,7 @@ from flask import Flask
 
 from campaign import create_app
 from campaign.accounts.site import prepare_site
+from campaign.campaigns.renew_wordings import renew_wordings
 from campaign.clock import now
 from campaign.config import Settings
 from campaign.db import db
@@ -56,6 +57,7 @@ def start_site(settings: Settings, now: datetime) -> Flask:
             make_ready(settings, now)
         elif standing(seen.revision) is Standing.CURRENT:
             prepare_site(now)
+            renew_wordings(now)
         require_ready()
     return app
 
@@ -72,6 +74,7 @@ def make_ready(settings: Settings, now: datetime) -> None:
             pass
     if standing(glance(settings).revision) is Standing.CURRENT:
         prepare_site(now)
+        renew_wordings(now)
 
 
 def require_ready() -> None:

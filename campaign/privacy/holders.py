@@ -25,6 +25,16 @@ _ALL = (
         "the end date that the campaign’s page names has come: the desk says so, and the operator lets the data go.",
     ),
     Holder(
+        "voice",
+        "The comment of a signer who ticked that it is shown, with the name, the country and the profession.",
+        "With the signature: at once when the signer withdraws, otherwise when the campaign lets its data go.",
+    ),
+    Holder(
+        "milestone",
+        "The addresses, sealed, that get a letter when a campaign reaches a figure.",
+        "When the milestone is deleted.",
+    ),
+    Holder(
         "support",
         "Who spoke for an organization: name, role and address of the contact, sealed; the name of somebody who signs "
         "“personally, affiliated”, while it is listed.",

@@ -12,6 +12,7 @@ from campaign.campaigns.referrals import referral_id
 from campaign.signatures.sign import Signer
 from campaign.web.challenge import LIFE, is_answered, issued_at, make_challenge
 from campaign.web.fields import AddressField, CountryField, LineField, a_name
+from campaign.web.language import current_language
 
 
 class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
@@ -29,6 +30,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     website = StringField("Leave this field empty")
     agree = BooleanField(validators=[InputRequired("Tick the box that says you sign")])
     show = BooleanField()
+    show_comment = BooleanField()
     updates = BooleanField()
     via = StringField()  # the code of the link that brought them here; a wrong one is nobody's
 
@@ -57,6 +59,8 @@ class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
             profession=self.profession.text,
             comment=self.comment.text,
             show_name=self.show.data,
+            show_comment=self.show_comment.data,
+            language=current_language(),
             wants_updates=self.updates.data,
             shared_with=self.partners(campaign),
             referral_id=referral_id(campaign.id, self.via.data) if self.via.data else None,

@@ -2,10 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from flask import current_app
-
 from campaign.campaigns.queries import CampaignFacts, campaign_facts_of
-from campaign.config import Settings
 from campaign.mail.letters import Letter, writes
 from campaign.sealed import unseal
 from campaign.signatures.confirm import PURPOSE, THANK_YOU
@@ -17,6 +14,7 @@ from campaign.signatures.remind import REMINDER
 from campaign.signatures.sign import ALREADY_SIGNED, PLEASE_CONFIRM
 from campaign.tokens import make_code, make_link_token
 from campaign.web.formats import day
+from campaign.web.language import current_language, public_address, speaking
 
 TEMPLATES = {
     PLEASE_CONFIRM: "signatures/mail/please_confirm",
@@ -44,8 +42,8 @@ STANDING = {
 
 def confirm_link(signature: Signature) -> str:
     """The address of the page with the two buttons."""
-    settings: Settings = current_app.extensions["settings"]
-    return f"{settings.base_url}/s/{make_link_token(PURPOSE, signature.public_id, signature.token_version)}"
+    token = make_link_token(PURPOSE, signature.public_id, signature.token_version)
+    return public_address(f"/s/{token}", current_language())
 
 
 def choices(signature: Signature, campaign: CampaignFacts) -> str:
@@ -61,7 +59,6 @@ def choices(signature: Signature, campaign: CampaignFacts) -> str:
 
 def letter(kind: str, signature: Signature, campaign: CampaignFacts) -> Letter | None:
     """One letter of `kind` about a signature; None when it came without an address."""
-    settings: Settings = current_app.extensions["settings"]
     person = unseal("signature", campaign.public_id, signature.public_id, signature.sealed)
     if not person.get("email"):
         return None  # from a paper sheet without one
@@ -70,7 +67,8 @@ def letter(kind: str, signature: Signature, campaign: CampaignFacts) -> Letter |
         recipient=person["email"],
         template=TEMPLATES[kind],
         shared_key=f"{campaign.id}.{campaign.text_id}",
-        shared={"campaign": campaign, "page": f"{settings.base_url}/c/{campaign.slug}"},
+        shared={"campaign": campaign, "page": public_address(f"/c/{campaign.slug}", current_language())},
+        language=current_language(),
         own={
             "name": person["name"],
             "link": confirm_link(signature),
@@ -84,15 +82,15 @@ def letter(kind: str, signature: Signature, campaign: CampaignFacts) -> Letter |
 
 def _writer(kind: str) -> Callable[[Sequence[int]], Mapping[int, Letter]]:
     def write(signature_ids: Sequence[int]) -> Mapping[int, Letter]:
-        signatures = [found for found in signature_facts(signature_ids) if found.state in STILL_OWED[kind]]
-        campaigns = {
-            id_: facts for id_ in {found.campaign_id for found in signatures} if (facts := campaign_facts_of(id_))
-        }
-        return {
-            found.id: written
-            for found in signatures
-            if found.campaign_id in campaigns and (written := letter(kind, found, campaigns[found.campaign_id]))
-        }
+        written: dict[int, Letter] = {}
+        for found in signature_facts(signature_ids):
+            if found.state not in STILL_OWED[kind]:
+                continue
+            with speaking(found.language):
+                campaign = campaign_facts_of(found.campaign_id)
+                if campaign is not None and (made := letter(kind, found, campaign)):
+                    written[found.id] = made
+        return written
 
     return write
 

@@ -100,6 +100,8 @@ class Signature(Base):
         info={"personal": "shown because the signer ticked the box; with the row"}
     )
     country: Mapped[str] = mapped_column(info={"personal": "tallies by country; with the row"})
+    language: Mapped[str] = mapped_column(default="")  # of the page it was given on, and of letters about it
+    shows_comment: Mapped[bool] = mapped_column(default=False)  # asked for the comment to be shown, once it is read
     wants_updates: Mapped[bool] = mapped_column(default=False)
     shared_with: Mapped[list[int]] = mapped_column(JSON, default=list)  # ids of partners whose own box was ticked
     network_tag: Mapped[bytes | None] = mapped_column(
@@ -124,6 +126,42 @@ class Signature(Base):
     def link_has_run_out(self, now: datetime) -> bool:
         """Whether it waited too long to be confirmed; it is deleted soon."""
         return self.state == SignatureState.PENDING and now - self.created_at >= LINK_LIFE
+
+
+class VoiceState(StrEnum):
+    """Where a comment that its writer wants shown stands."""
+
+    WAITING = "waiting"
+    SHOWN = "shown"
+    DECLINED = "declined"
+
+
+class Voice(Base):
+    """The comment of a signer who asked for it to be shown with the name; shown once a person has read it."""
+
+    __tablename__ = "voice"
+    __table_args__ = (Index("ix_voice_shown", "campaign_id", "state", "shown_at"),)
+
+    signature_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("signature.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    language: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(
+        info={"personal": "shown because the signer ticked the box; with the row of the signature"}
+    )
+    country: Mapped[str] = mapped_column(info={"personal": "shown beside the name; with the row"})
+    profession: Mapped[str] = mapped_column(
+        default="", info={"personal": "shown beside the name where it was given; with the row"}
+    )
+    comment: Mapped[str] = mapped_column(
+        info={"personal": "the comment, shown because the signer ticked the box; with the row"}
+    )
+    state: Mapped[VoiceState] = mapped_column(words(VoiceState, "state"), default=VoiceState.WAITING)
+    is_featured: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(default="")  # why it is not shown
+    created_at: Mapped[datetime]
+    shown_at: Mapped[datetime | None]
 
 
 class Verdict(StrEnum):

@@ -18,6 +18,7 @@ from campaign.text import markdown_to_html
 from campaign.tokens import make_form_token
 from campaign.web.charts import thermometer
 from campaign.web.kept import kept_for
+from campaign.web.language import current_language
 
 _TOKEN = "form-token-goes-here"  # noqa: S105 - a place, not a secret
 
@@ -31,8 +32,9 @@ class KeptPage:
 
 
 @kept_for(5)
-def _without_token(slug: str) -> tuple[str, str, str]:
-    """What stands before and after the form token, and the entity tag."""
+def _without_token(key: tuple[str, str]) -> tuple[str, str, str]:
+    """What stands before and after the form token, and the entity tag. The language of the key is the one at hand."""
+    slug, _ = key
     before, _, after = render_campaign(campaign_facts(slug), now(), form_token=_TOKEN).partition(_TOKEN)
     return before, after, hashlib.sha256((before + after).encode()).hexdigest()[:32]
 
@@ -42,18 +44,19 @@ def kept_page(slug: str, via: str = "") -> KeptPage:
 
     `via` is the code of the link that was followed; the form then carries it.
     """
+    key = slug, current_language()
     if not CODE.fullmatch(via):
-        return _with_token(slug)
-    before, after, etag = _without_token(slug)
+        return _with_token(key)
+    before, after, etag = _without_token(key)
     token = fresh_token(campaign_facts(slug), now())
     hidden = f'{token}"><input type="hidden" name="via" value="{via}'
     return KeptPage((before + hidden + after).encode(), f"{etag}-{via}")
 
 
 @kept_for(1)
-def _with_token(slug: str) -> KeptPage:
-    before, after, etag = _without_token(slug)
-    return KeptPage((before + fresh_token(campaign_facts(slug), now()) + after).encode(), etag)
+def _with_token(key: tuple[str, str]) -> KeptPage:
+    before, after, etag = _without_token(key)
+    return KeptPage((before + fresh_token(campaign_facts(key[0]), now()) + after).encode(), etag)
 
 
 @kept_for(5)

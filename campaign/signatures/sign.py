@@ -39,6 +39,8 @@ class Signer:
     profession: str = ""
     comment: str = ""
     show_name: bool = False
+    show_comment: bool = False
+    language: str = ""  # of the page that was signed on
     wants_updates: bool = False
     shared_with: tuple[int, ...] = ()
     referral_id: int | None = None  # whose link brought them
@@ -70,10 +72,11 @@ class Limits:
 # An address that said "not me", and one that is here already, take the same road: nothing is inserted.
 _INSERT = """
 INSERT INTO signature (public_id, campaign_id, text_id, wording_id, state, canonical_tag, exact_tag, slot, sealed,
-    public_name, country, wants_updates, shared_with, network_tag, token_version, mails, mails_since, mailed_at,
-    code_tries, created_at, referral_id)
+    public_name, country, language, shows_comment, wants_updates, shared_with, network_tag, token_version, mails,
+    mails_since, mailed_at, code_tries, created_at, referral_id)
 SELECT :public_id, :campaign_id, :text_id, :wording_id, 'pending', :canonical_tag, :exact_tag, :slot, :sealed,
-    :public_name, :country, :wants_updates, :shared_with, {network}, 0, 1, :now, :now, 0, :now, :referral_id
+    :public_name, :country, :language, :shows_comment, :wants_updates, :shared_with, {network}, 0, 1, :now, :now, 0,
+    :now, :referral_id
 WHERE {admitted} AND NOT EXISTS (
     SELECT 1 FROM suppression WHERE campaign_id = :campaign_id AND address_tag = :canonical_tag)
 ON CONFLICT (campaign_id, canonical_tag, slot) DO NOTHING
@@ -146,6 +149,8 @@ def _values(campaign: CampaignFacts, signer: Signer, network: bytes, now: dateti
         "sealed": seal("signature", campaign.public_id, public_id, {"email": signer.address.mailbox} | person),
         "public_name": signer.name if signer.show_name else None,
         "country": signer.country,
+        "language": signer.language,
+        "shows_comment": signer.show_comment and bool(signer.comment),
         "wants_updates": signer.wants_updates,
         "shared_with": list(signer.shared_with),
         "referral_id": signer.referral_id,
@@ -234,8 +239,6 @@ def _replace(campaign: CampaignFacts, entry: Signature, signer: Signer, now: dat
     entry.exact_tag = address_tag(campaign.id, signer.address.exact)
     entry.text_id, entry.wording_id = campaign.text_id, campaign.wording_id
     entry.public_name = signer.name if signer.show_name else None
-    entry.country, entry.wants_updates, entry.shared_with = (
-        signer.country,
-        signer.wants_updates,
-        list(signer.shared_with),
-    )
+    entry.country, entry.language = signer.country, signer.language
+    entry.shows_comment = signer.show_comment and bool(signer.comment)
+    entry.wants_updates, entry.shared_with = signer.wants_updates, list(signer.shared_with)

@@ -1,27 +1,34 @@
-"""Template filters: numbers, days and moments as people write them."""
+"""Template filters: numbers, days and moments as people write them, in the language of the page."""
 
 from datetime import UTC, date, datetime, timedelta
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.numbers import format_decimal
 from flask import Flask
 
 from campaign.web.countries import countries, country_name
+from campaign.web.language import current_language
+
+
+def locale() -> str:
+    """The locale of the language at hand: English is written as in Britain."""
+    language = current_language()
+    return "en_GB" if language == "en" else language
 
 
 def number(value: int) -> str:
     """12345 as 12,345."""
-    return format_decimal(value, locale="en_GB")
+    return format_decimal(value, locale=locale())
 
 
 def day(value: date | datetime) -> str:
     """22 November 2026, in UTC."""
-    return format_date(value.astimezone(UTC) if isinstance(value, datetime) else value, "d MMMM yyyy", locale="en_GB")
+    return format_date(value.astimezone(UTC) if isinstance(value, datetime) else value, "long", locale=locale())
 
 
 def moment(value: datetime) -> str:
     """22 November 2026, 11:40 UTC."""
-    return format_datetime(value.astimezone(UTC), "d MMMM yyyy, HH:mm 'UTC'", locale="en_GB")
+    return f"{day(value)}, {clock(value)}"
 
 
 def stamp(value: datetime) -> str:
@@ -41,12 +48,14 @@ def counted(value: int, one: str, many: str) -> str:
 
 def span(value: timedelta) -> str:
     """'5 minutes', '2 days'."""
-    return format_timedelta(value, threshold=1.2, locale="en_GB")
+    return format_timedelta(value, threshold=1.2, locale=locale())
 
 
 def weekday(value: datetime) -> str:
     """Sunday, 22 November, in UTC."""
-    return format_date(value.astimezone(UTC), "EEEE, d MMMM", locale="en_GB")
+    if current_language() == "en":
+        return format_date(value.astimezone(UTC), "EEEE, d MMMM", locale=locale())
+    return format_skeleton("MMMMEEEEd", value.astimezone(UTC), locale=locale())
 
 
 def clock(value: datetime) -> str:
@@ -56,14 +65,15 @@ def clock(value: datetime) -> str:
 
 def short_moment(value: datetime, now: datetime) -> str:
     """22 Nov 11:40, and the year unless it is this one; for tables that say that they are in UTC."""
-    pattern = "d MMM HH:mm" if value.year == now.year else "d MMM yyyy HH:mm"
-    return format_datetime(value.astimezone(UTC), pattern, locale="en_GB")
+    return f"{short_day(value, now)} {value.astimezone(UTC):%H:%M}"
 
 
 def short_day(value: date | datetime, now: datetime) -> str:
     """22 Nov, and the year unless it is this one; for tables."""
-    pattern = "d MMM" if value.year == now.year else "d MMM yyyy"
-    return format_date(value.astimezone(UTC) if isinstance(value, datetime) else value, pattern, locale="en_GB")
+    value = value.astimezone(UTC) if isinstance(value, datetime) else value
+    if current_language() == "en":
+        return format_date(value, "d MMM" if value.year == now.year else "d MMM yyyy", locale=locale())
+    return format_skeleton("MMMd" if value.year == now.year else "yMMMd", value, locale=locale())
 
 
 def waited(value: timedelta) -> str:

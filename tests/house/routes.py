@@ -76,6 +76,7 @@ PUBLIC = {
     "commitments.act", "commitments.one", "commitments.own", "commitments.own_one", "commitments.promises",
     "commitments.promises_atom", "commitments.promises_csv", "commitments.promises_json", "commitments.state",
     "home.front", "home.how_we_count",
+    "language.choose",
     "organizations.dark_logo", "own.address", "own.ask", "own.ask_for_link", "own.badge_png", "own.badge_svg",
     "own.change_address", "own.change_person", "own.contact", "own.data", "own.edit", "own.embed", "own.gone",
     "own.history", "own.leaked", "own.leave_list", "own.leaving", "own.left", "own.link_sent", "own.mail_link",

@@ -1,0 +1,1 @@
+"""What other sites show of ours: count, button, form, badge; oEmbed."""

@@ -1,0 +1,69 @@
+"""Which language a page speaks, and that addresses keep it."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from campaign.campaigns.models import Campaign
+from campaign.web.language import LANGUAGES
+from tests.factories.campaigns import open_campaign
+
+
+@pytest.fixture
+def campaign(app: Flask) -> Campaign:
+    with app.app_context():
+        return open_campaign()
+
+
+def language_of(page: str) -> tuple[str, str]:
+    found = re.search(r'<html lang="([^"]+)" dir="([^"]+)"', page)
+    assert found is not None
+    return found[1], found[2]
+
+
+def test_the_address_decides_then_the_choice_then_the_browser(client: FlaskClient, campaign: Campaign) -> None:
+    path, german = f"/c/{campaign.slug}", {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
+    assert language_of(client.get(path).text) == ("en", "ltr")
+    assert language_of(client.get(path, headers=german).text) == ("de", "ltr")
+    chosen = client.post("/language", data={"language": "ar", "next": path})
+    assert (chosen.status_code, chosen.location) == (303, f"/ar{path}")
+    assert language_of(client.get(path, headers=german).text) == ("ar", "rtl")
+    page = client.get(f"/fr{path}", headers=german)
+    assert language_of(page.text) == ("fr", "ltr")
+    assert page.headers["Content-Language"] == "fr"
+    assert "Vary" not in page.headers
+
+
+def test_links_of_a_page_keep_the_language_of_its_address(client: FlaskClient, campaign: Campaign) -> None:
+    page = client.get(f"/pl/c/{campaign.slug}").text
+    assert f'action="/pl/c/{campaign.slug}/sign#sign"' in page
+    assert 'href="/static/countersign.css' in page, "files are the same in every language"
+
+
+def test_each_language_has_one_address_and_names_the_others(client: FlaskClient, campaign: Campaign) -> None:
+    page = client.get(f"/c/{campaign.slug}", headers={"Accept-Language": "fr"}).text
+    assert f'<link rel="canonical" href="http://localhost/fr/c/{campaign.slug}">' in page
+    for language in LANGUAGES:
+        prefix = "" if language == "en" else f"/{language}"
+        assert f'hreflang="{language}" href="http://localhost{prefix}/c/{campaign.slug}"' in page
+    assert f'hreflang="x-default" href="http://localhost/c/{campaign.slug}"' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example", "https://evil.example", "/\\evil.example", "", "/a\r\nSet-Cookie: b=c"]
+)
+def test_a_choice_leads_nowhere_else(client: FlaskClient, path: str) -> None:
+    assert client.post("/language", data={"language": "fr", "next": path}).location == "/fr/"
+
+
+def test_a_language_that_is_not_offered_is_refused(client: FlaskClient) -> None:
+    assert client.post("/language", data={"language": "xx", "next": "/"}).status_code == 400
+    assert client.get("/xx/how-we-count").status_code == 404
+
+
+def test_desk_and_trackers_speak_english_whatever_is_asked_for(client: FlaskClient) -> None:
+    page = client.get("/fr/trackers", headers={"Accept-Language": "fr"}).text
+    assert language_of(page) == ("en", "ltr")
+    assert "This part of the site is in English only." in page
