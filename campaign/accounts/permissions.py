@@ -27,6 +27,9 @@ class Permission(StrEnum):
     SEE_DESK = "see the desk"
     CREATE_CAMPAIGNS = "create campaigns"
     EDIT_CAMPAIGNS = "edit, open and close campaigns"
+    WRITE_CONTENT = "write news, resources, lessons, events and pages, and publish them"
+    MODERATE_COMMENTS = "say which comments of signers are shown"
+    MANAGE_SITE = "name the site, its languages and what its navigation holds"
     REVIEW_ORGANIZATIONS = "accept and decline organizations and what they state"
     REVIEW_TRACKERS = "place names of sponsors and answer disputes about trials"
     SEE_SIGNATORIES = "see the list of signatories, with masked addresses"
@@ -50,6 +53,7 @@ class Permission(StrEnum):
 SITE_WIDE = frozenset(
     {
         Permission.CREATE_CAMPAIGNS,
+        Permission.MANAGE_SITE,
         Permission.REVIEW_TRACKERS,
         Permission.RETRY_MAIL,
         Permission.READ_MAILBOX,
@@ -62,11 +66,19 @@ SITE_WIDE = frozenset(
 ROLES: dict[RoleName, frozenset[Permission]] = {
     RoleName.OWNER: frozenset(Permission),
     RoleName.EDITOR: frozenset(
-        {Permission.SEE_DESK, Permission.CREATE_CAMPAIGNS, Permission.EDIT_CAMPAIGNS, Permission.SEE_MAIL}
+        {
+            Permission.SEE_DESK,
+            Permission.CREATE_CAMPAIGNS,
+            Permission.EDIT_CAMPAIGNS,
+            Permission.WRITE_CONTENT,
+            Permission.MODERATE_COMMENTS,
+            Permission.SEE_MAIL,
+        }
     ),
     RoleName.REVIEWER: frozenset(
         {
             Permission.SEE_DESK,
+            Permission.MODERATE_COMMENTS,
             Permission.REVIEW_ORGANIZATIONS,
             Permission.REVIEW_TRACKERS,
             Permission.SEE_SIGNATORIES,

@@ -30,6 +30,10 @@ ACTS: dict[str, str] = {
     "commitment.reminded": "reminded of a promise",
     "commitment.reopened": "made a promise a live one again",
     "commitment.undone": "took the decision about a promise back",
+    "content.created": "made a page",
+    "content.published": "published a page",
+    "content.retired": "retired a page",
+    "content.written": "wrote on a page",
     "contact.looked_at": "looked at the contact of an organization",
     "contacts.approved": "let an organization have addresses of those who ticked its box",
     "contacts.asked": "asked for addresses of those who ticked its box",
@@ -133,9 +137,10 @@ ACTS: dict[str, str] = {
 
 # Which acts belong together on the page of the log: a name, and what stands before the dot.
 ROOMS: dict[str, tuple[str, ...]] = {
-    "Campaigns": ("campaign", "sample"),
+    "Campaigns": ("campaign", "sample", "milestone", "translation"),
+    "Content": ("content", "asset"),
     "Organizations": ("support", "organization", "commitment", "change", "contact", "partner"),
-    "Signatories": ("signatory", "decision"),
+    "Signatories": ("signatory", "decision", "voice"),
     "Notes": ("note",),
     "Lists out": ("export", "contacts"),
     "Lists in": ("import",),

@@ -1,0 +1,28 @@
+"""Take a page back: its address answers 410 from now on, and its words stay at the desk."""
+
+from datetime import datetime
+
+from campaign.audit.record import Actor, record
+from campaign.content.models import Page, PageState
+from campaign.content.refusals import NoSuchPage
+from campaign.db import transaction
+
+
+def retire_page(page_id: int, actor: Actor, now: datetime) -> Page:
+    """Let nobody outside the desk see the page. Raises NoSuchPage. Harmless when it is retired already."""
+    with transaction() as session:
+        page = session.get(Page, page_id, with_for_update=True, populate_existing=True)
+        if page is None:
+            raise NoSuchPage
+        if page.state != PageState.RETIRED:
+            page.state, page.retired_at = PageState.RETIRED, now
+            record(
+                actor.id,
+                actor.name,
+                "content.retired",
+                f"{page.kind} {page.slug}",
+                now,
+                campaign_id=page.campaign_id,
+                subject=f"page {page_id}",
+            )
+    return page
