@@ -18,11 +18,12 @@ class Contact:
     consent: str
     new_email: str = ""
     new_email_asked_at: str = ""  # ISO 8601
+    language: str = ""  # in which they are written to
 
 
 def seal_contact(support: Support, campaign: bytes, contact: Contact) -> None:
     """Put a contact into its row; `campaign` is the campaign's public id."""
-    values = {key: value for key, value in asdict(contact).items() if value or not key.startswith("new_")}
+    values = {key: value for key, value in asdict(contact).items() if value or not key.startswith(("new_", "language"))}
     support.sealed = seal("support", campaign, support.public_id, values)
 
 

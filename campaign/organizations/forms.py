@@ -22,6 +22,7 @@ from campaign.organizations.wording import KINDS, SCHEMES, consent_sentence
 from campaign.text import folded, likely_meant
 from campaign.web.countries import country_names
 from campaign.web.fields import AddressField, CountryField, LineField, a_name, one_line
+from campaign.web.language import N_, current_language, gettext
 from campaign.web.uploads import FormRequest
 
 STATEMENT_LENGTH = 600
@@ -96,14 +97,14 @@ class OrganizationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no 
     class Meta:
         csrf = False
 
-    name = LineField("Name of the organization", longest=160, missing="Enter the name of the organization")
-    website = StringField("Website")
-    country = CountryField("Country")
+    name = LineField(N_("Name of the organization"), longest=160, missing=N_("Enter the name of the organization"))
+    website = StringField(N_("Website"))
+    country = CountryField(N_("Country"))
     kind = StringField(
-        "Kind of organization",
-        validators=[AnyOf([kind.value for kind in KINDS], message="Choose the kind of organization")],
+        N_("Kind of organization"),
+        validators=[AnyOf([kind.value for kind in KINDS], message=N_("Choose the kind of organization"))],
     )
-    statement = LineField("Statement", longest=STATEMENT_LENGTH, multiline=True, widget=TextArea())
+    statement = LineField(N_("Statement"), longest=STATEMENT_LENGTH, multiline=True, widget=TextArea())
 
     def validate_name(self, field: LineField) -> None:
         """One line, a name, no link."""
@@ -121,8 +122,8 @@ class OrganizationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no 
 class ContactFields(FlaskForm):  # type: ignore[misc]
     """Who speaks."""
 
-    contact_name = LineField("Your name", longest=120, missing="Enter your name")
-    role = LineField("Your role", longest=120, missing="Enter your role in the organization")
+    contact_name = LineField(N_("Your name"), longest=120, missing=N_("Enter your name"))
+    role = LineField(N_("Your role"), longest=120, missing=N_("Enter your role in the organization"))
 
     def validate_contact_name(self, field: LineField) -> None:
         """One line, a name, no link."""
@@ -139,18 +140,18 @@ class SupportForm(IdentifierFields, ContactFields, OrganizationForm):
     """What an organization's contact types."""
 
     capacity = StringField(
-        "Who speaks?",
-        validators=[AnyOf([capacity.value for capacity in Capacity], message="Choose who speaks")],
+        N_("Who speaks?"),
+        validators=[AnyOf([capacity.value for capacity in Capacity], message=N_("Choose who speaks"))],
     )
-    authority = BooleanField("I have the organization’s authority to sign for it.")
-    logo = FileField("Logo")
-    email = AddressField("Your e-mail address")
+    authority = BooleanField(N_("I have the organization’s authority to sign for it."))
+    logo = FileField(N_("Logo"))
+    email = AddressField(N_("Your e-mail address"))
     email_asked = HiddenField()
-    officer_name = LineField("Their name", longest=120)
-    officer_role = LineField("Their role", longest=120)
-    officer_email = OptionalAddressField("Their e-mail address")
-    consent = BooleanField(validators=[InputRequired("Tick the box that lets us keep your contact details")])
-    fax = StringField("Leave this field empty")
+    officer_name = LineField(N_("Their name"), longest=120)
+    officer_role = LineField(N_("Their role"), longest=120)
+    officer_email = OptionalAddressField(N_("Their e-mail address"))
+    consent = BooleanField(validators=[InputRequired(N_("Tick the box that lets us keep your contact details"))])
+    fax = StringField(N_("Leave this field empty"))
 
     logo_image: LogoImage | None = None
 
@@ -159,7 +160,7 @@ class SupportForm(IdentifierFields, ContactFields, OrganizationForm):
         one_line(field)
         a_name(self, field)
         if field.data and folded(field.data) == folded(self.contact_name.text):
-            raise ValidationError("The second officer must be another person than you")
+            raise ValidationError(gettext("The second officer must be another person than you"))
 
     def validate_officer_role(self, field: LineField) -> None:
         """One line, no link."""
@@ -170,10 +171,10 @@ class SupportForm(IdentifierFields, ContactFields, OrganizationForm):
         """A mailbox of their own; and all three fields or none."""
         given = [bool(field.data), bool(self.officer_name.data), bool(self.officer_role.data)]
         if any(given) and not all(given):
-            raise ValidationError("Give the second officer’s name, role and address, or leave all three empty")
+            raise ValidationError(gettext("Give the second officer’s name, role and address, or leave all three empty"))
         contact = self.email.address
         if field.address is not None and contact is not None and field.address.canonical == contact.canonical:
-            raise ValidationError("The second officer needs a mailbox of their own. This one reads like yours")
+            raise ValidationError(gettext("The second officer needs a mailbox of their own. This one reads like yours"))
 
     def validate_email(self, field: AddressField) -> None:
         """Ask once about an address that looks like a slip of the pen; the same address sent again is meant."""
@@ -181,12 +182,14 @@ class SupportForm(IdentifierFields, ContactFields, OrganizationForm):
         meant = likely_meant(field.address.mailbox)
         if meant is not None and self.email_asked.data != field.address.mailbox:
             self.email_asked.data = field.address.mailbox
-            raise ValidationError(f"Did you mean {meant}? If the address is right as it is, send the form again")
+            raise ValidationError(
+                gettext("Did you mean %(meant)s? If the address is right as it is, send the form again", meant=meant)
+            )
 
     def validate_authority(self, field: BooleanField) -> None:
         """Needed when the organization speaks."""
         if self.capacity.data == Capacity.ON_BEHALF.value and not field.data:
-            raise ValidationError("Tick the box that says you may sign for it, or choose to speak personally")
+            raise ValidationError(gettext("Tick the box that says you may sign for it, or choose to speak personally"))
 
     def reads_logo(self) -> bool:
         """Decode the logo, if one was sent. It costs time, so it comes last; False leaves a sentence."""
@@ -214,6 +217,7 @@ class SupportForm(IdentifierFields, ContactFields, OrganizationForm):
                 role=self.role.data or "",
                 email=self.email.address.mailbox,
                 consent=consent_sentence(campaign.controller),
+                language=current_language(),
             ),
             logo=self.logo_image,
             identifiers=tuple(self.identifiers.items()),
@@ -230,8 +234,8 @@ class SupportForm(IdentifierFields, ContactFields, OrganizationForm):
 class DecisionForm(FlaskForm):  # type: ignore[misc]
     """A reviewer's decision."""
 
-    decision = StringField("Decision", validators=[AnyOf(["accept", "decline"], message="Choose a decision")])
-    reason = LineField("Reason", longest=REASON_LENGTH, multiline=True, widget=TextArea())
+    decision = StringField(N_("Decision"), validators=[AnyOf(["accept", "decline"], message=N_("Choose a decision"))])
+    reason = LineField(N_("Reason"), longest=REASON_LENGTH, multiline=True, widget=TextArea())
 
     def complete(self) -> bool:
         """Whether the decision has what it needs; leaves a sentence otherwise. Call after `validate`."""

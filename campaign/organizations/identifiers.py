@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from campaign.organizations.models import IdentifierScheme
 from campaign.text import LOOKS_LIKE_LINK, tidy
+from campaign.web.language import gettext
 
 LONGEST_OTHER = 60
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -25,13 +26,13 @@ def read_ror(typed: str) -> str:
     """
     found = _ROR.fullmatch(typed)
     if found is None:
-        raise IdentifierFault("A ROR id looks like 03vek6s52 or https://ror.org/03vek6s52")
+        raise IdentifierFault(gettext("A ROR id looks like 03vek6s52 or https://ror.org/03vek6s52"))
     value = found[1].lower()
     number = 0
     for char in value[:7]:
         number = number * 32 + _CROCKFORD.index(char)
     if int(value[7:]) != 98 - number * 100 % 97:
-        raise IdentifierFault("The check digits of this ROR id do not fit: is a character mistyped?")
+        raise IdentifierFault(gettext("The check digits of this ROR id do not fit: is a character mistyped?"))
     return value
 
 
@@ -39,7 +40,7 @@ def read_wikidata(typed: str) -> str:
     """A Wikidata item, Q13371. Raises IdentifierFault."""
     found = _WIKIDATA.fullmatch(typed)
     if found is None:
-        raise IdentifierFault("A Wikidata item looks like Q13371")
+        raise IdentifierFault(gettext("A Wikidata item looks like Q13371"))
     return found[1].upper()
 
 
@@ -52,13 +53,19 @@ def read_company(typed: str, country: str, countries: Mapping[str, str]) -> str:
     if found is None and " " in typed.strip():
         found = _COMPANY.fullmatch(re.sub(r"\s+", "", typed).upper())
     if found is None or not any(char.isdigit() for char in found[2]):
-        raise IdentifierFault("A register number has figures, perhaps letters, and no other signs than . / and -")
+        raise IdentifierFault(
+            gettext("A register number has figures, perhaps letters, and no other signs than . / and -")
+        )
     prefix = found[1] or ""
     # Letters before the number may belong to it: SC123456 is Scottish, HRB 12345 German.
     if prefix and prefix not in countries:
-        raise IdentifierFault(f"{prefix} is no country’s code. Write the number as the register does, like GB 01089464")
+        raise IdentifierFault(
+            gettext(
+                "%(code)s is no country’s code. Write the number as the register does, like GB 01089464", code=prefix
+            )
+        )
     if not prefix and not country:
-        raise IdentifierFault("Choose the country first, so that we know whose register it is")
+        raise IdentifierFault(gettext("Choose the country first, so that we know whose register it is"))
     return f"{prefix or country}:{found[2]}"
 
 
@@ -66,9 +73,11 @@ def read_other(typed: str) -> str:
     """Any other identifier, one line. Raises IdentifierFault."""
     value = tidy(typed)
     if len(value) > LONGEST_OTHER:
-        raise IdentifierFault(f"Use {LONGEST_OTHER} characters at most; these are {len(value)}")
+        raise IdentifierFault(
+            gettext("Use %(most)s characters at most; these are %(length)s", most=LONGEST_OTHER, length=len(value))
+        )
     if LOOKS_LIKE_LINK.search(value):
-        raise IdentifierFault("Give the identifier without a web address")
+        raise IdentifierFault(gettext("Give the identifier without a web address"))
     return value
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
+from campaign.web.language import gettext
+
 LARGEST_BYTES = 2 * 1024 * 1024
 LARGEST_PIXELS = 20_000_000
 SMALLEST_SIDE = 16
@@ -35,27 +37,33 @@ def read_logo(data: bytes) -> LogoImage:
     the header and refused before any pixel is decoded.
     """
     if len(data) > LARGEST_BYTES:
-        raise LogoFault("The logo is larger than 2 MB. Choose a smaller file")
+        raise LogoFault(gettext("The logo is larger than 2 MB. Choose a smaller file"))
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<", b"\x1f\x8b")) or b"<svg" in start:
-        raise LogoFault("SVG files can carry scripts, so we do not take them. Send the logo as PNG, JPEG, WebP or GIF")
+        raise LogoFault(
+            gettext("SVG files can carry scripts, so we do not take them. Send the logo as PNG, JPEG, WebP or GIF")
+        )
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             width, height = image.size
             if width * height > LARGEST_PIXELS:
-                raise LogoFault("The logo has more than 20 million pixels. Choose a smaller picture")
+                raise LogoFault(gettext("The logo has more than 20 million pixels. Choose a smaller picture"))
             if min(width, height) < SMALLEST_SIDE:
-                raise LogoFault(f"The logo must be at least {SMALLEST_SIDE} pixels wide and high")
+                raise LogoFault(
+                    gettext("The logo must be at least %(pixels)s pixels wide and high", pixels=SMALLEST_SIDE)
+                )
             image.draft("RGB", (2 * FITS[0], 2 * FITS[1]))
             upright = ImageOps.exif_transpose(image)
             pixels = upright.convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise LogoFault("The logo has more than 20 million pixels. Choose a smaller picture") from None
+        raise LogoFault(gettext("The logo has more than 20 million pixels. Choose a smaller picture")) from None
     except LogoFault:
         raise
     except (OSError, ValueError, SyntaxError, EOFError, TypeError, IndexError, KeyError, struct.error):
         # What decoders raise on damaged files; Image.UnidentifiedImageError is an OSError.
-        raise LogoFault("This file is no picture we can read. Send the logo as PNG, JPEG, WebP or GIF") from None
+        raise LogoFault(
+            gettext("This file is no picture we can read. Send the logo as PNG, JPEG, WebP or GIF")
+        ) from None
     pixels.thumbnail(FITS, Image.Resampling.LANCZOS)
     # A fresh image, so that nothing the decoder kept about the file is written out.
     clean = Image.frombytes("RGBA", pixels.size, pixels.tobytes())

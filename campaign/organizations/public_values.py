@@ -17,18 +17,19 @@ from campaign.organizations.models import (
 )
 from campaign.organizations.wording import SCHEMES
 from campaign.text import folded
+from campaign.web.language import N_
 
 # In the order in which pages show them.
 LABELS: dict[str, str] = {
-    "name": "Name",
-    "website": "Website",
-    "country": "Country",
-    "kind": "Kind",
-    "statement": "Statement",
+    "name": N_("Name"),
+    "website": N_("Website"),
+    "country": N_("Country"),
+    "kind": N_("Kind"),
+    "statement": N_("Statement"),
     **{scheme.value: label for scheme, label in SCHEMES.items()},
-    "logo": "Logo",
-    "dark_logo": "Logo for dark pages",
-    "alt": "What the logo shows, in words",
+    "logo": N_("Logo"),
+    "dark_logo": N_("Logo for dark pages"),
+    "alt": N_("What the logo shows, in words"),
 }
 PICTURES = ("logo", "dark_logo")
 

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask import current_app
 from sqlalchemy import select
 
 from campaign.audit.record import Actor
-from campaign.config import Settings
 from campaign.db import db
 from campaign.organizations.models import Officer, Support, SupportState
 from campaign.tokens import link_is_genuine, link_public_id, make_link_token
+from campaign.web.language import current_language, public_address
 
 CONTACT = "own page"
 OFFICER = "own page of officer"
@@ -57,5 +56,4 @@ def own_page_token(support: Support, officer: Officer | None = None) -> str:
 
 def own_page_link(support: Support, officer: Officer | None = None) -> str:
     """The address of the own page, for the letter to the contact or the second officer."""
-    settings: Settings = current_app.extensions["settings"]
-    return f"{settings.base_url}/own/{own_page_token(support, officer)}"
+    return public_address(f"/own/{own_page_token(support, officer)}", current_language())

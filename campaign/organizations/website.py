@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import idna
 
 from campaign.organizations.shared_hosts import MAIL_HOSTS, WEB_HOSTS, is_shared
+from campaign.web.language import gettext
 
 LONGEST = 200
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
@@ -25,25 +26,29 @@ def read_website(text: str) -> str:
     """
     typed = text.strip()
     if not typed or len(typed) > LONGEST:
-        raise WebsiteFault(f"Enter the address of the website, {LONGEST} characters at most, like https://example.org")
+        raise WebsiteFault(
+            gettext(
+                "Enter the address of the website, %(most)s characters at most, like https://example.org", most=LONGEST
+            )
+        )
     if re.search(r"[\s\\\x00-\x1f\x7f]", typed):
-        raise WebsiteFault("A web address has no spaces and no backslashes")
+        raise WebsiteFault(gettext("A web address has no spaces and no backslashes"))
     if "://" not in typed:
         typed = f"https://{typed}"
     try:
         parts = urlsplit(typed)
         port = parts.port
     except ValueError:
-        raise WebsiteFault("This is no web address we can read, like https://example.org") from None
+        raise WebsiteFault(gettext("This is no web address we can read, like https://example.org")) from None
     if parts.scheme not in ("http", "https"):
-        raise WebsiteFault("The web address must start with https:// or http://")
+        raise WebsiteFault(gettext("The web address must start with https:// or http://"))
     if "@" in parts.netloc or port is not None or ":" in parts.netloc:
-        raise WebsiteFault("Give the web address without a user name and without a port")
+        raise WebsiteFault(gettext("Give the web address without a user name and without a port"))
     if "?" in typed or "#" in typed:
-        raise WebsiteFault("Give the web address of a page, without ? and # and what follows them")
+        raise WebsiteFault(gettext("Give the web address of a page, without ? and # and what follows them"))
     if not _PATH.fullmatch(parts.path) or any(step in (".", "..") for step in parts.path.split("/")):
         raise WebsiteFault(
-            "The path of the web address may hold letters, figures and . _ ~ - only; the front page will do"
+            gettext("The path of the web address may hold letters, figures and . _ ~ - only; the front page will do")
         )
     return f"{parts.scheme}://{_host(parts.hostname or '')}{'' if parts.path == '/' else parts.path}"
 
@@ -55,14 +60,14 @@ def _host(name: str) -> str:
     except ValueError:
         pass
     else:
-        raise WebsiteFault("Give the website’s name, not a number")
+        raise WebsiteFault(gettext("Give the website’s name, not a number"))
     try:
         host = idna.encode(name, uts46=True).decode("ascii")
     except idna.IDNAError:
-        raise WebsiteFault("This is no web address we can read, like https://example.org") from None
+        raise WebsiteFault(gettext("This is no web address we can read, like https://example.org")) from None
     last = host.rpartition(".")[2]
     if "." not in host or last.isdigit() or len(host) > 253 or last in ("local", "localhost", "internal", "onion"):
-        raise WebsiteFault("The website’s name needs an ending, like example.org")
+        raise WebsiteFault(gettext("The website’s name needs an ending, like example.org"))
     return host
 
 

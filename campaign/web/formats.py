@@ -84,10 +84,29 @@ def waited(value: timedelta) -> str:
     return counted(hours, "hour", "hours") if hours < 48 else counted(hours // 24, "day", "days")
 
 
+def inline(words: str) -> str:
+    """Words of ours that begin with a capital letter, within a sentence: German keeps the capitals of its nouns."""
+    return words if current_language() == "de" else f"{words[:1].lower()}{words[1:]}"
+
+
 def install(app: Flask) -> None:
     """Make the filters known to templates."""
     for filter_ in (
-        *(number, day, moment, stamp, stamp_minute, counted, weekday, clock, short_moment, short_day, waited, span),
+        *(
+            number,
+            day,
+            moment,
+            stamp,
+            stamp_minute,
+            counted,
+            weekday,
+            clock,
+            short_moment,
+            short_day,
+            waited,
+            span,
+            inline,
+        ),
     ):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.filters["country"] = country_name

@@ -57,9 +57,9 @@ def gettext(sentence: str, **values: object) -> str:
     return str(flask_babel.gettext(sentence, **values))
 
 
-def ngettext(one: str, many: str, num: int, **values: object) -> str:
-    """The sentence that fits a number in the language at hand; %(num)s is the number as it is given."""
-    return str(flask_babel.ngettext(one, many, num, **values))
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
+    """The sentence that fits a number in the language at hand; %(num)s is `num`, the number as it is written."""
+    return str(catalogue(current_language()).ngettext(one, many, count)) % ({"num": count} | values)
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - the name that extraction tools look for

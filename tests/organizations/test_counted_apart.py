@@ -60,7 +60,7 @@ def test_no_page_adds_them(app: Flask, client: FlaskClient, campaign: Campaign) 
     assert "1 organization supports it" in listed
     assert "Institute of" not in listed
     people = client.get(f"/c/{campaign.slug}/supporters?speaks=personal").text
-    assert "3 people, newest first" in people
+    assert "3 people. Newest first" in people
     assert "Fennmark Kliniken" not in people
     assert "/organizations/authority#" not in people, "who speaks personally claims no authority"
     assert "/organizations/authority#claimed" in listed

@@ -214,7 +214,7 @@ def test_those_who_left_or_lapsed_are_kept_apart_with_the_date(app: Flask, clien
     page = client.get(f"/c/{campaign.slug}/supporters?stands=left").text
     assert re.findall(r"<h3><a [^>]+><bdi>([^<]+)", page) == ["Lapsed Society", "Leaving Society"]
     assert "3 August 2026" in page and "4 September 2026" in page and "Kept by mistake" not in page
-    assert "2 organizations, last first" in page
+    assert "2 organizations. Last first" in page
     listed = client.get(f"/c/{campaign.slug}/supporters").text
     assert re.findall(r"<h3><a [^>]+><bdi>([^<]+)", listed) == ["Staying Society"]
 
@@ -233,8 +233,8 @@ def test_the_page_shows_the_same_numbers_and_can_be_kept(app: Flask, client: Fla
         filled(campaign)
     page = client.get(f"/c/{campaign.slug}/supporters?kind=library&country=DE&nonsense=1")
     shown = re.findall(r"<h3><a href=", page.text)
-    assert f"{len(shown)} organizations, newest first" in page.text
-    assert "Vary" not in page.headers or "Cookie" not in page.headers["Vary"]
+    assert f"{len(shown)} organizations. Newest first" in page.text
+    assert page.headers["Vary"] == "Accept-Language, Cookie"
     assert "max-age=60" in page.headers["Cache-Control"]
     assert "stale-while-revalidate" in page.headers["Cache-Control"]
     again = client.get(f"/c/{campaign.slug}/supporters", headers={"If-None-Match": "x"})
@@ -246,7 +246,7 @@ def test_an_empty_answer_says_which_filter_to_drop(app: Flask, client: FlaskClie
         campaign = open_campaign()
         approved_support(campaign, name="Public Library", kind=OrganizationKind.LIBRARY, country="DK")
     page = client.get(f"/c/{campaign.slug}/supporters?kind=library&country=FR&q=public").text
-    assert "No supporter matches all three filters" in page
+    assert "No supporter matches all 3 filters" in page
     assert re.search(r"Without the country:\s*<a [^>]+>1 supporter</a>", page)
     assert re.search(r"Without the kind:\s*none either", page)
 

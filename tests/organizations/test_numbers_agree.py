@@ -132,7 +132,7 @@ def organizations_shown(client: FlaskClient, desk: FlaskClient, campaign: Campai
     if some:
         shown |= {
             "petition, button": number(r'supporters">([\d,]+) organizations?<', petition),
-            "directory, above the list": number(r'id="order">([\d,]+) organizations?, ', directory),
+            "directory, above the list": number(r'id="order">([\d,]+) organizations?\. ', directory),
             "wall, groups": sum(map(int, re.findall(r"</a> <span>(\d+)</span>", wall))),
             "map, sentence": number(r'small muted">([\d,]+) organizations?[, ]', land),
         }

@@ -397,7 +397,7 @@ def test_the_form_takes_identifiers_and_the_directory_finds_them(
     ]  # fmt: skip
     for words in ("03VEK6S52", "https://ror.org/03vek6s52", "01089464", "gb 01089464", "Q13371", "fennmark"):
         found = client.get(f"/c/{slug}/supporters", query_string={"q": words}).text
-        assert "1 organization, newest first" in found, words
+        assert "1 organization. Newest first" in found, words
     assert "No supporter matches" in client.get(f"/c/{slug}/supporters?q=03vek6s53").text
 
 

@@ -13,6 +13,7 @@ from campaign.organizations.commitments.queries import PublicPromise, PublicStep
 from campaign.organizations.commitments.wording import news
 from campaign.web.atom import Entry, atom_feed, tag_uri
 from campaign.web.formats import day
+from campaign.web.language import gettext
 
 MOST: Final = 100
 # Part of every id: must stay as it is for ever, whatever else changes (RFC 4151).
@@ -26,8 +27,8 @@ def promises_feed(campaign: CampaignFacts) -> bytes:
     return atom_feed(
         entries,
         id=_tag("promises", str(campaign.id)),
-        title=f"Promised and delivered: {campaign.title}",
-        subtitle="What organizations that support this petition promised, and whether they did it.",
+        title=gettext("Promised and delivered: %(title)s", title=campaign.title),
+        subtitle=gettext("What organizations that support this petition promised, and whether they did it."),
         author=campaign.controller,
         link=site_address(page),
         self_link=site_address(f"{page}.atom"),
@@ -36,13 +37,14 @@ def promises_feed(campaign: CampaignFacts) -> bytes:
 
 
 def _entry(campaign: CampaignFacts, step: PublicStep, promise: PublicPromise) -> Entry:
-    said = f" A reviewer: {step.note}" if step.note else ""
+    to_be_done = gettext("To be done by %(day)s.", day=day(step.due_on or promise.due_on))
+    said = " " + gettext("A reviewer: %(words)s", words=step.note) if step.note else ""
     return Entry(
         id=_tag("promises", str(campaign.id), promise.id, str(step.id)),
         updated=step.at,
         link=promise_address(campaign.slug, promise),
         title=news(step.act, promise.name),
-        summary=f"{promise.promise} To be done by {day(step.due_on or promise.due_on)}.{said}",
+        summary=f"{promise.promise} {to_be_done}{said}",
     )
 
 

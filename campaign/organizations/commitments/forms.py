@@ -22,6 +22,7 @@ from campaign.organizations.website import WebsiteFault
 from campaign.text import LOOKS_LIKE_LINK, tidy
 from campaign.web.countries import country_names
 from campaign.web.fields import LineField
+from campaign.web.language import N_, gettext
 
 PROMISE_LENGTH = 400
 NOTE_LENGTH = 400
@@ -47,7 +48,7 @@ class DayField(StringField):
         except ValueError:
             self.day = None
         if self.day is None:
-            raise StopValidation("Enter a day as year, month and day, like 2027-06-30")
+            raise StopValidation(gettext("Enter a day as year, month and day, like 2027-06-30"))
 
 
 class _ByLink(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
@@ -63,21 +64,25 @@ class _ByLink(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     def in_reach(self, field: DayField) -> None:
         """Leave a sentence with a day that cannot be promised."""
         if field.day is not None and not can_be_promised(field.day, self._today):
-            raise ValidationError(f"Choose a day after today, and at most {LONGEST_YEARS} years from now")
+            raise ValidationError(
+                gettext("Choose a day after today, and at most %(years)s years from now", years=LONGEST_YEARS)
+            )
 
 
 class PromiseForm(_ByLink):
     """What an organization promises."""
 
-    promise = LineField("What will you do?", longest=PROMISE_LENGTH, missing="Say what you will do", widget=TextArea())
-    due_on = DayField("By when?", missing="Say by when")
+    promise = LineField(
+        N_("What will you do?"), longest=PROMISE_LENGTH, missing=N_("Say what you will do"), widget=TextArea()
+    )
+    due_on = DayField(N_("By when?"), missing=N_("Say by when"))
 
     def validate_promise(self, field: LineField) -> None:
         """One paragraph of words; links are for evidence."""
         if field.data and not any(letter.isalpha() for letter in field.data):
-            raise ValidationError("Say it in words")
+            raise ValidationError(gettext("Say it in words"))
         if field.data and LOOKS_LIKE_LINK.search(field.data):
-            raise ValidationError("Leave web addresses out: evidence has its own place later")
+            raise ValidationError(gettext("Leave web addresses out: evidence has its own place later"))
 
     def validate_due_on(self, field: DayField) -> None:
         """A day to come."""
@@ -92,8 +97,8 @@ class PromiseForm(_ByLink):
 class EvidenceForm(_ByLink):
     """Where it can be seen that a promise is kept."""
 
-    evidence_url = StringField("Where can it be seen?")
-    evidence_note = LineField("What does it show?", longest=NOTE_LENGTH, widget=TextArea())
+    evidence_url = StringField(N_("Where can it be seen?"))
+    evidence_note = LineField(N_("What does it show?"), longest=NOTE_LENGTH, widget=TextArea())
 
     def validate_evidence_url(self, field: StringField) -> None:
         """An address that can be shown; stored in its plain spelling."""
@@ -110,8 +115,8 @@ class EvidenceForm(_ByLink):
 class DateForm(_ByLink):
     """A new date, and why."""
 
-    new_day = DayField("The new day", missing="Say by when it will be done")
-    why = LineField("Why does it need longer?", longest=NOTE_LENGTH, missing="Say why", widget=TextArea())
+    new_day = DayField(N_("The new day"), missing=N_("Say by when it will be done"))
+    why = LineField(N_("Why does it need longer?"), longest=NOTE_LENGTH, missing=N_("Say why"), widget=TextArea())
 
     def validate_new_day(self, field: DayField) -> None:
         """A day to come."""
@@ -121,16 +126,16 @@ class DateForm(_ByLink):
 class GiveUpForm(_ByLink):
     """Why a promise is given up."""
 
-    reason = LineField("Why?", longest=NOTE_LENGTH, widget=TextArea())
+    reason = LineField(N_("Why?"), longest=NOTE_LENGTH, widget=TextArea())
 
 
 class DecisionForm(FlaskForm):  # type: ignore[misc]
     """A reviewer's decision on what the page showed. What it needs depends on the decision."""
 
-    decision = StringField("Decision")
+    decision = StringField(N_("Decision"))
     seen = HiddenField()
-    met_on = DayField("Kept on", missing="Say on which day it was kept", default="")
-    reason = LineField("Your words", longest=REASON_LENGTH, multiline=True, widget=TextArea())
+    met_on = DayField(N_("Kept on"), missing=N_("Say on which day it was kept"), default="")
+    reason = LineField(N_("Your words"), longest=REASON_LENGTH, multiline=True, widget=TextArea())
 
     def __init__(self, *, open_decisions: list[str], today: date, **kwargs: Any) -> None:
         self._open = open_decisions

@@ -2,21 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import current_app
 from sqlalchemy import select
 
-from campaign.campaigns.queries import campaign_facts_of
-from campaign.config import Settings
+from campaign.campaigns.queries import CampaignFacts
 from campaign.db import db
 from campaign.mail.letters import Letter, writes
 from campaign.organizations.commitments.deciding import DECIDED
 from campaign.organizations.commitments.keep_time import TOLD
 from campaign.organizations.commitments.models import Act, CommitmentStep
 from campaign.organizations.commitments.wording import LETTERS
-from campaign.organizations.contact import open_contact
+from campaign.organizations.contact import Contact
 from campaign.organizations.models import Commitment, CommitmentState, Support
 from campaign.organizations.speaker import HAVE_A_PAGE, own_page_link
+from campaign.organizations.spoken import speaking_to_contact
 from campaign.web.formats import day
+from campaign.web.language import current_language, public_address
 
 
 def _is_owed(step: CommitmentStep, commitment: Commitment) -> bool:
@@ -30,16 +30,20 @@ def _is_owed(step: CommitmentStep, commitment: Commitment) -> bool:
 
 def letter(step: CommitmentStep, commitment: Commitment, support: Support) -> Letter | None:
     """The letter about one step; None when it is no longer owed, or nobody is there to read it."""
-    settings: Settings = current_app.extensions["settings"]
-    campaign = campaign_facts_of(commitment.campaign_id)
     # The sample's addresses cannot receive mail: its clock runs, and tells nobody.
     if support.is_sample and step.before is None and step.act != Act.UNDONE:
         return None
-    if campaign is None or support.state not in HAVE_A_PAGE or not _is_owed(step, commitment):
+    if support.state not in HAVE_A_PAGE or not _is_owed(step, commitment):
         return None
-    contact = open_contact(support, campaign.public_id)
-    if contact is None:
-        return None
+    written = (
+        _letter(step, commitment, support, campaign, contact) for campaign, contact in speaking_to_contact(support)
+    )
+    return next(written, None)
+
+
+def _letter(
+    step: CommitmentStep, commitment: Commitment, support: Support, campaign: CampaignFacts, contact: Contact
+) -> Letter:
     words = LETTERS[step.act]
     return Letter(
         recipient=contact.email,
@@ -49,8 +53,9 @@ def letter(step: CommitmentStep, commitment: Commitment, support: Support) -> Le
             "campaign": campaign,
             "words": words,
             "has_note": bool(step.note),
-            "promises": f"{settings.base_url}/c/{campaign.slug}/promises",
+            "promises": public_address(f"/c/{campaign.slug}/promises", current_language()),
         },
+        language=current_language(),
         own={
             "name": contact.name,
             "organization": support.organization.name,

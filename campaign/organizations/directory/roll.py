@@ -14,6 +14,7 @@ from campaign.organizations.directory.letters import LATIN, OTHER, letter_of, na
 from campaign.organizations.models import Authority, Capacity, OrganizationKind, SupportState
 from campaign.organizations.wording import KINDS
 from campaign.web.countries import country_name
+from campaign.web.language import gettext
 
 GroupBy = Literal["kind", "country"]
 Facet = list[tuple[Any, int]]
@@ -188,7 +189,7 @@ class Chosen:
 
 def group_label(by: GroupBy, value: str) -> str:
     """The name of a group."""
-    return KINDS[OrganizationKind(value)] if by == "kind" else country_name(value)
+    return gettext(KINDS[OrganizationKind(value)]) if by == "kind" else country_name(value)
 
 
 def _tests(filters: Filters) -> list[tuple[str, Callable[[Entry], bool]]]:

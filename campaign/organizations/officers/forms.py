@@ -9,6 +9,7 @@ from wtforms.validators import ValidationError
 from campaign.organizations.officers.person import OfficerPerson
 from campaign.text import likely_meant
 from campaign.web.fields import AddressField, LineField, a_name, one_line
+from campaign.web.language import N_, gettext
 
 
 class OptionalAddressField(AddressField):
@@ -25,9 +26,9 @@ class OfficerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     class Meta:
         csrf = False
 
-    name = LineField("Their name", longest=120, missing="Enter the name of the second officer")
-    role = LineField("Their role", longest=120, missing="Enter their role in the organization")
-    email = AddressField("Their e-mail address")
+    name = LineField(N_("Their name"), longest=120, missing=N_("Enter the name of the second officer"))
+    role = LineField(N_("Their role"), longest=120, missing=N_("Enter their role in the organization"))
+    email = AddressField(N_("Their e-mail address"))
     email_asked = HiddenField()
 
     def validate_name(self, field: LineField) -> None:
@@ -46,7 +47,9 @@ class OfficerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
         meant = likely_meant(field.address.mailbox)
         if meant is not None and self.email_asked.data != field.address.mailbox:
             self.email_asked.data = field.address.mailbox
-            raise ValidationError(f"Did you mean {meant}? If the address is right as it is, send the form again")
+            raise ValidationError(
+                gettext("Did you mean %(meant)s? If the address is right as it is, send the form again", meant=meant)
+            )
 
     def person(self) -> OfficerPerson:
         """What was typed, once the form is valid."""

@@ -2,44 +2,51 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from flask import current_app
-
-from campaign.campaigns.queries import campaign_facts_of
-from campaign.config import Settings
+from campaign.campaigns.queries import CampaignFacts
 from campaign.mail.letters import Letter, writes
 from campaign.organizations.authority.add_proof import can_be_proved
-from campaign.organizations.contact import open_contact
+from campaign.organizations.contact import Contact
 from campaign.organizations.models import Officer, Support
 from campaign.organizations.officers.confirm_officer import LINK_LIVES
 from campaign.organizations.officers.person import open_officer
 from campaign.organizations.officers.queries import PURPOSE, officers_by_id
 from campaign.organizations.officers.remind_officers import REMINDER
 from campaign.organizations.officers.write_to_officer import PLEASE_CONFIRM
+from campaign.organizations.spoken import speaking_to_contact
 from campaign.tokens import make_link_token
 from campaign.web.formats import day
+from campaign.web.language import current_language, public_address
 
 
 def officer_link(officer: Officer) -> str:
     """The address of the page with the two buttons."""
-    settings: Settings = current_app.extensions["settings"]
-    return f"{settings.base_url}/officer/{make_link_token(PURPOSE, officer.public_id, officer.token_version)}"
+    token = make_link_token(PURPOSE, officer.public_id, officer.token_version)
+    return public_address(f"/officer/{token}", current_language())
 
 
 def letter_to_officer(officer: Officer, support: Support, *, reminder: bool) -> Letter | None:
-    """One letter; None once it is no longer owed."""
-    settings: Settings = current_app.extensions["settings"]
-    campaign = campaign_facts_of(support.campaign_id)
-    if campaign is None or officer.confirmed_at is not None or not can_be_proved(support):
+    """One letter, in the language of the contact who named them; None once it is no longer owed."""
+    if officer.confirmed_at is not None or not can_be_proved(support):
         return None
-    contact = open_contact(support, campaign.public_id)
-    if contact is None:
-        return None
+    written = (
+        _letter(officer, support, campaign, contact, reminder=reminder)
+        for campaign, contact in speaking_to_contact(support)
+    )
+    return next(written, None)
+
+
+def _letter(officer: Officer, support: Support, campaign: CampaignFacts, contact: Contact, *, reminder: bool) -> Letter:
     person = open_officer(officer, campaign.public_id)
     return Letter(
         recipient=person.email,
         template="organizations/mail/officer_please_confirm",
         shared_key=f"{campaign.id}.{campaign.text_id}.{reminder}",
-        shared={"campaign": campaign, "page": f"{settings.base_url}/c/{campaign.slug}", "reminder": reminder},
+        shared={
+            "campaign": campaign,
+            "page": public_address(f"/c/{campaign.slug}", current_language()),
+            "reminder": reminder,
+        },
+        language=current_language(),
         own={
             "name": person.name,
             "organization": support.organization.name,

@@ -18,6 +18,8 @@ from campaign.organizations.public_values import LABELS, Pictures, public_pictur
 from campaign.organizations.refusals import ChangeDecided
 from campaign.organizations.shared import Reviews, everywhere, refuse_if_shared
 from campaign.organizations.speaker import HAVE_A_PAGE
+from campaign.web.formats import inline
+from campaign.web.language import gettext
 
 ACCEPTED = "organizations.change_accepted"
 OF_THE_SUPPORT = {"statement"}  # all else is the organization's, whatever it supports
@@ -83,6 +85,7 @@ def in_words(values: dict[str, Any]) -> str:
     for key, label in LABELS.items():
         if key in values:
             was = values.get(WAS, {}).get(key, "")
-            said.append(f"{label} (was “{was}”)" if key in ("name", "website") and was else label)
-    words = ", ".join([said[0], *(word[:1].lower() + word[1:] if word[:3] != "ROR" else word for word in said[1:])])
-    return words[:1].upper() + words[1:]
+            field = gettext(label)
+            told = key in ("name", "website") and was
+            said.append(gettext("%(field)s (was “%(was)s”)", field=field, was=was) if told else field)
+    return ", ".join([said[0], *(inline(word) if word[:3] != "ROR" else word for word in said[1:])])

@@ -16,6 +16,7 @@ from campaign.organizations.models import IdentifierScheme, OrganizationKind
 from campaign.organizations.own.ask_change import Wanted
 from campaign.tokens import form_token_age, make_form_token
 from campaign.web.fields import AddressField, LineField, a_name, one_line
+from campaign.web.language import N_, gettext
 
 ALT_LENGTH = 200
 _LIFE = timedelta(hours=24)
@@ -45,11 +46,11 @@ class _TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
 class EditForm(IdentifierFields, OrganizationForm):
     """What the public shall see."""
 
-    logo = FileField("Logo")
-    dark_logo = FileField("Logo for dark pages")
-    alt = LineField("What the logo shows, in words", longest=ALT_LENGTH)
-    without_logo = BooleanField("Show no logo")
-    without_dark_logo = BooleanField("Show no logo of its own on dark pages")
+    logo = FileField(N_("Logo"))
+    dark_logo = FileField(N_("Logo for dark pages"))
+    alt = LineField(N_("What the logo shows, in words"), longest=ALT_LENGTH)
+    without_logo = BooleanField(N_("Show no logo"))
+    without_dark_logo = BooleanField(N_("Show no logo of its own on dark pages"))
 
     images: dict[str, LogoImage | None]
 
@@ -68,7 +69,7 @@ class EditForm(IdentifierFields, OrganizationForm):
                 field.errors = [str(fault)]
         has_logo = (has_logo or self.images.get("logo") is not None) and not self.without_logo.data
         if self.images.get("dark_logo") is not None and not has_logo and not self.logo.errors:
-            self.dark_logo.errors = ["A logo for dark pages stands beside one for light pages. Send that too"]
+            self.dark_logo.errors = [gettext("A logo for dark pages stands beside one for light pages. Send that too")]
         return not (self.logo.errors or self.dark_logo.errors)
 
     def wanted(self) -> Wanted:
@@ -100,14 +101,14 @@ class ContactForm(ContactFields, _TokenForm):
 class AddressForm(_TokenForm):
     """Another address of the contact."""
 
-    email = AddressField("New e-mail address")
+    email = AddressField(N_("New e-mail address"))
 
 
 class LinkForm(_TokenForm):
     """An address that asks for its own link."""
 
-    email = AddressField("Your e-mail address")
-    fax = StringField("Leave this field empty")
+    email = AddressField(N_("Your e-mail address"))
+    fax = StringField(N_("Leave this field empty"))
 
 
 def link_form_name(campaign: CampaignFacts) -> str:

@@ -1,12 +1,10 @@
 """The letters about own pages. Each is owed only while what it says is still so."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from flask import current_app
 from sqlalchemy import select
 
 from campaign.campaigns.queries import CampaignFacts, campaign_facts_of
-from campaign.config import Settings
 from campaign.db import db
 from campaign.mail.letters import Letter, writes
 from campaign.mail.models import Message
@@ -23,42 +21,43 @@ from campaign.organizations.own.revoke_links import NEW_LINK, NEW_LINK_OF_OFFICE
 from campaign.organizations.own.send_link import SEND_LINK
 from campaign.organizations.queries import supports_by_id
 from campaign.organizations.speaker import HAVE_A_PAGE, own_page_link
+from campaign.organizations.spoken import speaking_to_contact
 from campaign.sealed import address_tag, unseal_for_site
 from campaign.text import canonical_spelling, mask_address
 from campaign.tokens import make_link_token
 from campaign.web.formats import day
+from campaign.web.language import current_language, public_address
 
 
 def new_address_link(support: Support, contact: Contact) -> str:
     """The address of the page on which a new address confirms."""
-    settings: Settings = current_app.extensions["settings"]
     token = make_link_token(purpose_for(contact.new_email), support.public_id, support.token_version)
-    return f"{settings.base_url}/own/{token}/address"
+    return public_address(f"/own/{token}/address", current_language())
 
 
 def _letter(
     template: str, recipient: str, campaign: CampaignFacts, own: Mapping[str, str], shared_key: str = "", **more: object
 ) -> Letter:
-    settings: Settings = current_app.extensions["settings"]
     return Letter(
         recipient=recipient,
         template=f"organizations/mail/{template}",
         shared_key=f"{campaign.id}.{campaign.text_id}.{shared_key}",
-        shared={"campaign": campaign, "page": f"{settings.base_url}/c/{campaign.slug}", **more},
+        shared={
+            "campaign": campaign,
+            "page": public_address(f"/c/{campaign.slug}", current_language()),
+            **more,
+        },
         own=own,
+        language=current_language(),
     )
 
 
-def _with_contacts(support_ids: Sequence[int]) -> list[tuple[Support, Contact, CampaignFacts]]:
-    """Those of these supports that have an own page and somebody to write to."""
-    found = []
+def _with_contacts(support_ids: Sequence[int]) -> Iterator[tuple[Support, Contact, CampaignFacts]]:
+    """Those of these supports that have an own page and somebody to write to, while their language is spoken."""
     for support in supports_by_id(support_ids):
-        campaign = campaign_facts_of(support.campaign_id)
-        if campaign is not None and support.state in HAVE_A_PAGE:
-            contact = open_contact(support, campaign.public_id)
-            if contact is not None:
-                found.append((support, contact, campaign))
-    return found
+        if support.state in HAVE_A_PAGE:
+            for campaign, contact in speaking_to_contact(support):
+                yield support, contact, campaign
 
 
 def _own(support: Support, contact: Contact) -> dict[str, str]:
@@ -108,8 +107,9 @@ def new_link_of_officer(officer_ids: Sequence[int]) -> Mapping[int, Letter]:
         select(Officer).where(Officer.id.in_(officer_ids)).execution_options(populate_existing=True)
     ):
         support = db.session.get_one(Support, officer.support_id, populate_existing=True)
-        campaign = campaign_facts_of(support.campaign_id)
-        if campaign is not None and support.state in HAVE_A_PAGE and officer.confirmed_at is not None:
+        if support.state not in HAVE_A_PAGE or officer.confirmed_at is None:
+            continue
+        for campaign, _ in speaking_to_contact(support):
             person = open_officer(officer, campaign.public_id)
             own = {
                 "name": person.name,

@@ -13,6 +13,7 @@ from campaign.organizations.own.badge import SIZE, Badge, Theme, badge_of, badge
 from campaign.organizations.own.queries import newest_support_of, supporter_of
 from campaign.organizations.refusals import NoSuchBadge
 from campaign.web.headers import framed_by_anybody, kept_for_all
+from campaign.web.language import gettext
 
 KEPT_SECONDS = 300
 
@@ -58,7 +59,7 @@ def badge_snippets(support: Support, campaign: CampaignFacts) -> list[Snippet]:
     """The badge for light and for dark pages."""
     home = _settings().base_url + url_for("signatures.page", slug=campaign.slug)
     found = []
-    for label, theme in (("For light pages", None), ("For dark pages", "dark")):
+    for label, theme in ((gettext("For light pages"), None), (gettext("For dark pages"), "dark")):
         address = url_for("own.badge_svg", slug=support.organization.slug, campaign=campaign.slug, theme=theme)
         picture = Markup('<img src="{}" width="{}" height="{}" alt="{}">').format(
             _settings().base_url + address, *SIZE, _says(support, campaign)
@@ -74,11 +75,13 @@ def frame_snippet(support: Support, campaign: CampaignFacts) -> Snippet:
     code = Markup('<iframe src="{}" width="480" height="280" title="{}" loading="lazy"></iframe>').format(
         _settings().base_url + address, _says(support, campaign)
     )
-    return Snippet("Frame", False, address, str(code))
+    return Snippet(gettext("Frame"), False, address, str(code))
 
 
 def _says(support: Support, campaign: CampaignFacts) -> str:
-    return f"{support.organization.name} supports {campaign.title}"
+    return gettext(
+        "%(organization)s supports %(petition)s", organization=support.organization.name, petition=campaign.title
+    )
 
 
 def _settings() -> Settings:

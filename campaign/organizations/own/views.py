@@ -68,6 +68,7 @@ from campaign.sealed import network_tag
 from campaign.text import likely_meant, mask_address
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import private
+from campaign.web.language import N_, gettext
 from campaign.web.origin import client_address
 from campaign.web.suspicion import current_form_token, why_suspect
 
@@ -77,15 +78,15 @@ blueprint = Blueprint("own", __name__)
 # The parts of an own page, in the order of its menu. Those of other rooms are named by endpoint, and shown where they
 # exist.
 PARTS = (
-    ("Your page", "own.page"),
-    ("What the list says", "own.edit"),
-    ("Contact", "own.contact"),
-    ("Authority", "authority.own"),
-    ("Second officer", "officers.name"),
-    ("Promises", "commitments.own"),
-    ("Members", "members.own"),
-    ("Badge and links", "own.show"),
-    ("People", "own_people.people"),
+    (N_("Your page"), "own.page"),
+    (N_("What the list says"), "own.edit"),
+    (N_("Contact"), "own.contact"),
+    (N_("Authority"), "authority.own"),
+    (N_("Second officer"), "officers.name"),
+    (N_("Promises"), "commitments.own"),
+    (N_("Members"), "members.own"),
+    (N_("Badge and links"), "own.show"),
+    (N_("People"), "own_people.people"),
 )
 
 # Who speaks personally proves nothing, promises nothing and has no members.
@@ -93,16 +94,18 @@ OF_ORGANIZATIONS = ("authority.own", "officers.name", "commitments.own", "member
 
 # What happened, told on the page after a redirect. There is no session, so the address carries a word for it.
 SAID = {
-    "asked": "Your change waits for a reviewer. Until then all is shown as before.",
-    "back": "The change is taken back.",
-    "renewed": "Renewed. Thank you.",
-    "contact": "Your name and role are stored.",
-    "address": "A letter is on its way to the new address. Nothing changes before its button is pressed.",
-    "stays": "All letters keep coming to your present address.",
-    "moved": "This address is confirmed. Letters come here from now on, and earlier links no longer work.",
-    "list": "Your request waits for a person to decide it.",
-    "officer": "The second officer is removed.",
-    "stale": "Nothing was done: the page was open for over a day, or the form did not come from it. Please try again.",
+    "asked": N_("Your change waits for a reviewer. Until then all is shown as before."),
+    "back": N_("The change is taken back."),
+    "renewed": N_("Renewed. Thank you."),
+    "contact": N_("Your name and role are stored."),
+    "address": N_("A letter is on its way to the new address. Nothing changes before its button is pressed."),
+    "stays": N_("All letters keep coming to your present address."),
+    "moved": N_("This address is confirmed. Letters come here from now on, and earlier links no longer work."),
+    "list": N_("Your request waits for a person to decide it."),
+    "officer": N_("The second officer is removed."),
+    "stale": N_(
+        "Nothing was done: the page was open for over a day, or the form did not come from it. Please try again."
+    ),
 }
 
 
@@ -136,7 +139,7 @@ def own_page_parts(support: Support) -> list[tuple[str, str]]:
     if support.state != SupportState.APPROVED or support.organization.kind != OrganizationKind.UMBRELLA:
         not_theirs.add("members.own")
     here = current_app.view_functions
-    return [(label, endpoint) for label, endpoint in PARTS if endpoint in here and endpoint not in not_theirs]
+    return [(gettext(label), endpoint) for label, endpoint in PARTS if endpoint in here and endpoint not in not_theirs]
 
 
 def draw(at: Here, template: str, **more: Any) -> str:
@@ -163,7 +166,8 @@ def to_page(token: str, said: str, endpoint: str = "own.page") -> Response:
 
 def said() -> str:
     """The sentence for what happened before the redirect, or nothing."""
-    return SAID.get(request.args.get("said", ""), "")
+    happened = SAID.get(request.args.get("said", ""))
+    return gettext(happened) if happened else ""
 
 
 def stale(token: str) -> Response | None:
@@ -264,7 +268,7 @@ def ask(token: str) -> ResponseReturnValue:
     support = at.speaker.support
     valid = form.validate()
     if not came_from_our_page(token, now()):
-        return _edit_page(at, form, notice=SAID["stale"]), 422
+        return _edit_page(at, form, notice=gettext(SAID["stale"])), 422
     asked = waiting_change(support.id)
     has_logo = support.organization.logo is not None or (asked is not None and asked.logo_png is not None)
     if not (valid and form.reads_pictures(has_logo=has_logo)):

@@ -15,6 +15,7 @@ from campaign.organizations.directory.queries import roll, supporters
 from campaign.organizations.views import blueprint
 from campaign.organizations.wording import KINDS
 from campaign.web.headers import framed_by_anybody, kept_for_all
+from campaign.web.language import gettext
 from campaign.web.paging import Page, page_number
 
 FRAME_PAGE = 60  # names in a frame that shows all
@@ -63,7 +64,11 @@ def embed_code(slug: str) -> ResponseReturnValue:
             campaign=campaign,
             wish=wish,
             path=path,
-            code=_code(settings.base_url + path, f"Organizations that support {campaign.title}", _height(wish)),
+            code=_code(
+                settings.base_url + path,
+                gettext("Organizations that support %(petition)s", petition=campaign.title),
+                _height(wish),
+            ),
             height=_height(wish),
             columns=COLUMNS,
             numbers=NUMBERS_IN_FRAME,

@@ -18,11 +18,12 @@ from campaign.organizations.views import blueprint
 from campaign.organizations.wording import AUTHORITIES, KINDS
 from campaign.trackers.records import record_lines
 from campaign.web.headers import kept_for_all
+from campaign.web.language import gettext
 from campaign.web.paging import Page, page_number
 from campaign.web.tiles import tile_map
 
 LIST_SIZE = 25
-WALL_SIZE = 60  # a page of the wall stays below 60 kB, whatever the names and logos
+WALL_SIZE = 56  # a page of the wall stays below 60 kB, whatever the names and logos
 
 
 @blueprint.get("/c/<slug>/supporters", endpoint="supporters")
@@ -78,7 +79,7 @@ def country_map(slug: str) -> ResponseReturnValue:
     html = render_template(
         "organizations/directory/map.html",
         **_head(campaign, everybody, Filters(), moment),
-        map=tile_map(everybody.choose(Filters()).by_country, title="Supporting organizations by country"),
+        map=tile_map(everybody.choose(Filters()).by_country, title=gettext("Supporting organizations by country")),
     )
     return kept_for_all(html)
 
