@@ -12,6 +12,7 @@ from campaign.accounts import staff as accounts_staff
 from campaign.accounts import views as accounts_views
 from campaign.audit import staff as audit_staff
 from campaign.campaigns import staff as campaigns_staff
+from campaign.campaigns.frames import staff as frames_staff
 from campaign.campaigns.people import staff as campaigns_people
 from campaign.config import Settings
 from campaign.db import db, install_guards
@@ -20,6 +21,7 @@ from campaign.desk import probes
 from campaign.desk import views as desk_views
 from campaign.desk.saved import staff as filters_staff
 from campaign.desk.search import staff as search_staff
+from campaign.embed import views as embed_views
 from campaign.exports import staff as exports_staff
 from campaign.exports.contact_requests import letters as contact_letters  # noqa: F401 - as with those of signatures
 from campaign.exports.contact_requests import staff as contact_requests_staff
@@ -131,6 +133,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         home_views,
         privacy_views,
         signatures_views,
+        embed_views,
         organizations_views,
         commitments_views,
         own_views,
@@ -151,6 +154,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         search_staff,
         campaigns_staff,
         campaigns_people,
+        frames_staff,
         organizations_staff,
         organizations_bulk_staff,
         commitments_staff,

@@ -94,7 +94,7 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: object) -> None:
         """Say nothing."""
 
@@ -114,7 +114,7 @@ def address(app: Flask) -> Iterator[str]:
     def closing(environ: Any, start_response: Any) -> Iterator[bytes]:
         return _until_sent(app(environ, start_response))
 
-    server = make_server("127.0.0.1", 0, closing, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, closing, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

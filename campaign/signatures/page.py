@@ -69,7 +69,7 @@ def fresh_token(campaign: CampaignFacts, moment: datetime) -> str:
     return make_form_token(form_name(campaign), moment)
 
 
-def render_campaign(campaign: CampaignFacts, moment: datetime, *, form_token: str, **more: object) -> str:
+def render_campaign(campaign: CampaignFacts, moment: datetime, *, form_token: object, **more: object) -> str:
     """The campaign page as HTML; `more` may bring a form with errors, a challenge or a notice."""
     figures = counts(campaign.id)
     goal = next_goal(campaign.goal, figures.people)

@@ -26,21 +26,17 @@ from campaign.signatures.ask_again import ask_again
 from campaign.signatures.confirm import by_token, confirm
 from campaign.signatures.confirm_by_code import WrongCode, confirm_by_code
 from campaign.signatures.deny import deny
-from campaign.signatures.forms import AddressForm, CodeForm, SignForm, answered_challenge, challenge_again, form_name
+from campaign.signatures.forms import AddressForm, CodeForm
 from campaign.signatures.hold import DECIDED_WITHIN, HELD_BECAUSE, Pressing, Suspicion, tells_networks_apart
 from campaign.signatures.models import SignatureState
 from campaign.signatures.page import kept_page, render_campaign
 from campaign.signatures.queries import counts, public_signers
-from campaign.signatures.refusals import LinkExpired, LinkUnknown, TooMany
-from campaign.signatures.sign import Limits, Outcome, sign
-from campaign.text import likely_meant
-from campaign.web.challenge import BITS, PATIENCE
-from campaign.web.errors import DatabaseUnavailable
+from campaign.signatures.refusals import LinkExpired, LinkUnknown
+from campaign.signatures.taking import Again, take_signature
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import kept_for_all, private
 from campaign.web.origin import client_address
 from campaign.web.paging import page_number, paged
-from campaign.web.suspicion import current_form_token, why_suspect
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("signatures", __name__)
@@ -63,61 +59,11 @@ def page(slug: str) -> ResponseReturnValue:
 @blueprint.post("/c/<slug>/sign")
 def take(slug: str) -> ResponseReturnValue:
     """Take a signature: 303 to "look in your mailbox" after the commit, or the form again with what was typed."""
-    campaign, moment, settings = campaign_facts(slug), now(), _settings()
-    refuse_unreadable()
-    if campaign.phase(moment) != "open":
-        return render_campaign(campaign, moment, form_token=""), 410 if campaign.phase(moment) == "closed" else 409
-    form = SignForm()
-    challenge = answered_challenge(campaign, moment)
-    least = timedelta(seconds=settings.form_min_seconds)
-    reason = None if challenge else why_suspect(form_name(campaign), "website", moment, least)
-    if not form.validate():
-        log.info("sign.invalid campaign=%s fields=%s", campaign.slug, ",".join(form.errors))
-        return _form_again(campaign, form)
-    if reason is not None:
-        log.info("sign.challenge campaign=%s reason=%s", campaign.slug, reason)
-        return _form_again(campaign, form, notice=reason)
-    network = network_tag(moment.date(), client_address())
-    try:
-        limits = Limits(settings.sign_soft_per_hour, settings.sign_hard_per_hour)
-        outcome = sign(campaign, form.signer(campaign), network, limits, moment, challenge=challenge)
-    except DatabaseUnavailable as error:
-        log.error("db.unavailable cause=%s", error)
-        return _form_again(campaign, form, notice="database", status=503)
-    if outcome == Outcome.LIMITED:
-        raise TooMany
-    if outcome == Outcome.CHALLENGE:
-        return _form_again(campaign, form, notice="busy")
+    campaign = campaign_facts(slug)
+    taken = take_signature(campaign)
+    if isinstance(taken, Again):
+        return taken.answer(render_campaign(campaign, now(), **taken.context))
     return redirect(url_for("signatures.check_mail", slug=campaign.slug), 303)
-
-
-def _form_again(campaign: CampaignFacts, form: SignForm, *, notice: str = "", status: int = 422) -> ResponseReturnValue:
-    """The page with the form as it was filled in, and what to do."""
-    moment = now()
-    ticked = set(request.form.getlist("partner"))
-    challenge = ""
-    if notice not in ("", "database") or request.form.get("challenge"):
-        challenge = challenge_again(
-            campaign, moment, used=notice == "busy" and bool(answered_challenge(campaign, moment))
-        )
-    html = render_campaign(
-        campaign,
-        moment,
-        form_token=current_form_token(form_name(campaign), moment),
-        form=form,
-        via=form.via.data or "",
-        notice=notice,
-        ticked=ticked,
-        challenge=challenge,
-        answer=request.form.get("answer", "") if challenge == request.form.get("challenge") else "",
-        bits=BITS,
-        wait_until=moment + PATIENCE,
-        meant=likely_meant(form.email.data or ""),
-    )
-    response = private(make_response(html, status))
-    if status == 503:
-        response.headers["Retry-After"] = "30"
-    return response
 
 
 @blueprint.get("/c/<slug>/check-mail")

@@ -72,6 +72,13 @@ def framed_by_anybody(response: Response) -> Response:
     return response
 
 
+def framed_by(response: Response, origins: Iterable[str]) -> Response:
+    """Let pages of these sites, and our own, show this answer in a frame; its form may be sent to us alone."""
+    policy = POLICY | {"frame-ancestors": " ".join(("'self'", *origins))}
+    response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
+    return response
+
+
 def kept_for_all(html: str, seconds: int = 60) -> Response:
     """A public page that browsers and proxies may keep for `seconds`, with an entity tag to ask by."""
     response = make_response(html)

@@ -75,6 +75,7 @@ PUBLIC = {
     "accounts.invitation", "accounts.invitation_submit", "accounts.set_up", "accounts.set_up_submit",
     "commitments.act", "commitments.one", "commitments.own", "commitments.own_one", "commitments.promises",
     "commitments.promises_atom", "commitments.promises_csv", "commitments.promises_json", "commitments.state",
+    "embed.check_mail", "embed.code", "embed.frame", "embed.oembed", "embed.take",
     "home.front", "home.how_we_count",
     "language.choose",
     "organizations.dark_logo", "own.address", "own.ask", "own.ask_for_link", "own.badge_png", "own.badge_svg",
@@ -130,6 +131,7 @@ DOOR: dict[str, tuple[int, int]] = {
 }
 
 NOT_200 = {
+    "embed.oembed": 404,  # no address of a petition was asked about
     "accounts.set_up": 410,  # somebody is staff already
     "probes.ready": 503,  # no worker runs beside the tests
 }

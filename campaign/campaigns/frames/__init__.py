@@ -1,0 +1,1 @@
+"""Which sites may show a campaign's form in a frame."""
