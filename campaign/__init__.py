@@ -13,6 +13,7 @@ from campaign.accounts import views as accounts_views
 from campaign.audit import staff as audit_staff
 from campaign.campaigns import staff as campaigns_staff
 from campaign.campaigns.frames import staff as frames_staff
+from campaign.campaigns.languages import staff as languages_staff
 from campaign.campaigns.people import staff as campaigns_people
 from campaign.config import Settings
 from campaign.db import db, install_guards
@@ -155,6 +156,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         campaigns_staff,
         campaigns_people,
         frames_staff,
+        languages_staff,
         organizations_staff,
         organizations_bulk_staff,
         commitments_staff,

@@ -7,6 +7,7 @@ ACTS: dict[str, str] = {
     "campaign.closed": "closed a campaign",
     "campaign.created": "made a campaign",
     "campaign.edited": "changed the particulars of a campaign",
+    "translation.words_written": "wrote words of a campaign in one language",
     "campaign.frames_set": "named the sites that may show a campaign’s form",
     "campaign.let_go": "destroyed the personal data of a campaign",
     "campaign.opened": "opened a campaign",

@@ -263,3 +263,10 @@ def texts_of(campaign_id: int, language: str) -> Sequence[CampaignText]:
         .order_by(CampaignText.version.desc())
         .execution_options(populate_existing=True)
     ).all()
+
+
+def source_text(campaign: Campaign) -> CampaignText | None:
+    """What translations are made from: the text in force in the campaign's own language, or its draft before that."""
+    if campaign.text_id is not None:
+        return db.session.get(CampaignText, campaign.text_id, populate_existing=True)
+    return next(iter(texts_of(campaign.id, campaign.language)), None)

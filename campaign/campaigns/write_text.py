@@ -7,6 +7,7 @@ from sqlalchemy import select
 from campaign.audit.record import record
 from campaign.campaigns.create import Actor, Words
 from campaign.campaigns.models import Campaign, CampaignText
+from campaign.campaigns.queries import source_text
 from campaign.campaigns.refusals import EditedMeanwhile, NoSuchCampaign
 from campaign.db import transaction
 
@@ -15,6 +16,8 @@ def write_text(
     campaign_id: int, language: str, words: Words, actor: Actor, now: datetime, *, seen: str | None = None
 ) -> CampaignText:
     """Store words as the draft of the next version; a published version is never touched.
+
+    A translation notes the version of the campaign's own language that is in force, or its draft while none is.
 
     `seen` is the mark of the text that the writer had before them; None takes any. Raises NoSuchCampaign,
     EditedMeanwhile.
@@ -48,6 +51,9 @@ def write_text(
             words.ask,
             words.why,
         )
+        if language != campaign.language:
+            source = source_text(campaign)
+            newest.source_id = source.id if source is not None else None
         newest.edits += 1
         record(
             actor.id,

@@ -344,6 +344,7 @@ def make_world(app: Flask) -> World:
         deliver_due(lambda: datetime.now(UTC))
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
         values: dict[str, object] = {
+            "language": "fr",
             **of_own,
             "register": "eu",
             "staff_id": expendable.id,

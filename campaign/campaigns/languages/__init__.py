@@ -1,0 +1,1 @@
+"""A campaign in several languages: its text and its other words, translated side by side at the desk."""
