@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from flask import current_app
 from sqlalchemy import select
 
 from campaign.campaigns.queries import campaign_facts_of
-from campaign.config import Settings
 from campaign.db import db
 from campaign.imports.members.purge_invited import INVITATION_LIVES
 from campaign.imports.members.remind_members import REMINDER
@@ -18,6 +16,7 @@ from campaign.organizations.models import Organization, Support, SupportState
 from campaign.organizations.queries import supports_by_id
 from campaign.tokens import make_link_token
 from campaign.web.formats import day
+from campaign.web.language import SOURCE, current_language, public_address, speaking
 
 PURPOSE = "member"
 TEMPLATES = {INVITED: "imports/mail/member_invited", REMINDER: "imports/mail/member_reminder"}
@@ -25,8 +24,8 @@ TEMPLATES = {INVITED: "imports/mail/member_invited", REMINDER: "imports/mail/mem
 
 def member_link(support: Support) -> str:
     """The address of the page where a member answers."""
-    settings: Settings = current_app.extensions["settings"]
-    return f"{settings.base_url}/member/{make_link_token(PURPOSE, support.public_id, support.token_version)}"
+    token = make_link_token(PURPOSE, support.public_id, support.token_version)
+    return public_address(f"/member/{token}", current_language())
 
 
 def umbrella_of(support: Support) -> str:
@@ -40,7 +39,13 @@ def umbrella_of(support: Support) -> str:
 
 
 def _letter(kind: str, support: Support) -> Letter | None:
-    settings: Settings = current_app.extensions["settings"]
+    """In the campaign's own language: nobody knows which one a member reads, and its umbrella reads this one."""
+    campaign = campaign_facts_of(support.campaign_id)
+    with speaking(campaign.home_language if campaign is not None else SOURCE):
+        return _spoken(kind, support)
+
+
+def _spoken(kind: str, support: Support) -> Letter | None:
     campaign = campaign_facts_of(support.campaign_id)
     contact = open_contact(support, campaign.public_id) if campaign is not None else None
     if campaign is None or contact is None or support.state != SupportState.INVITED:
@@ -51,10 +56,10 @@ def _letter(kind: str, support: Support) -> Letter | None:
         shared_key=f"{campaign.id}.{campaign.text_id}.{support.batch_id}",
         shared={
             "campaign": campaign,
-            "page": f"{settings.base_url}/c/{campaign.slug}",
+            "page": public_address(f"/c/{campaign.slug}", current_language()),
             "umbrella": umbrella_of(support) or campaign.controller,
-            "days": INVITATION_LIVES.days,
         },
+        language=current_language(),
         own={
             "name": contact.name,
             "organization": support.organization.name,
