@@ -119,8 +119,8 @@ _ALL = (
     ),
     Holder(
         "audit_entry",
-        N_("Which member of staff did or saw what, so that they answer for it.N_("),
-        N_("After 24 mont)hs."),
+        N_("Which member of staff did or saw what, so that they answer for it."),
+        N_("After 24 months."),
         N_("Audit log"),
     ),
     Holder(
@@ -167,8 +167,8 @@ _ALL = (
     ),
     Holder(
         "export",
-        N_("Which member of staff took which list out, and why.N_("),
-        N_("After 24 mont)hs."),
+        N_("Which member of staff took which list out, and why."),
+        N_("After 24 months."),
         N_("Lists that go out"),
     ),
 )
