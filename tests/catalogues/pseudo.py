@@ -43,6 +43,8 @@ class Pseudo(NullTranslations):
         """A sentence about a number."""
         return pseudo(singular if num == 1 else plural)
 
+    gettext, ngettext = ugettext, ungettext
+
     def upgettext(self, context: str, message: str) -> str:
         """A word in a context."""
         return pseudo(message)

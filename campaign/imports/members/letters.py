@@ -4,19 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import select
 
-from campaign.campaigns.queries import campaign_facts_of
+from campaign.campaigns.queries import CampaignFacts
 from campaign.db import db
 from campaign.imports.members.purge_invited import INVITATION_LIVES
 from campaign.imports.members.remind_members import REMINDER
 from campaign.imports.models import ImportBatch
 from campaign.imports.organizations.member_list import INVITED
 from campaign.mail.letters import Letter, writes
-from campaign.organizations.contact import open_contact
+from campaign.organizations.contact import Contact
 from campaign.organizations.models import Organization, Support, SupportState
 from campaign.organizations.queries import supports_by_id
+from campaign.organizations.spoken import speaking_to_contact
 from campaign.tokens import make_link_token
 from campaign.web.formats import day
-from campaign.web.language import SOURCE, current_language, public_address, speaking
+from campaign.web.language import current_language, public_address
 
 PURPOSE = "member"
 TEMPLATES = {INVITED: "imports/mail/member_invited", REMINDER: "imports/mail/member_reminder"}
@@ -38,18 +39,8 @@ def umbrella_of(support: Support) -> str:
     return name or ""
 
 
-def _letter(kind: str, support: Support) -> Letter | None:
-    """In the campaign's own language: nobody knows which one a member reads, and its umbrella reads this one."""
-    campaign = campaign_facts_of(support.campaign_id)
-    with speaking(campaign.home_language if campaign is not None else SOURCE):
-        return _spoken(kind, support)
-
-
-def _spoken(kind: str, support: Support) -> Letter | None:
-    campaign = campaign_facts_of(support.campaign_id)
-    contact = open_contact(support, campaign.public_id) if campaign is not None else None
-    if campaign is None or contact is None or support.state != SupportState.INVITED:
-        return None
+def _letter(kind: str, support: Support, campaign: CampaignFacts, contact: Contact) -> Letter:
+    """One letter, in the language at hand: while a member has said nothing, the campaign's own."""
     return Letter(
         recipient=contact.email,
         template=TEMPLATES[kind],
@@ -71,8 +62,12 @@ def _spoken(kind: str, support: Support) -> Letter | None:
 
 def _writer(kind: str) -> Callable[[Sequence[int]], Mapping[int, Letter]]:
     def write(support_ids: Sequence[int]) -> Mapping[int, Letter]:
-        written = ((support.id, _letter(kind, support)) for support in supports_by_id(support_ids))
-        return {id_: letter for id_, letter in written if letter is not None}
+        return {
+            support.id: _letter(kind, support, campaign, contact)
+            for support in supports_by_id(support_ids)
+            if support.state == SupportState.INVITED
+            for campaign, contact in speaking_to_contact(support)
+        }
 
     return write
 
