@@ -112,4 +112,4 @@ def _outside(text: str, known: Iterable[str]) -> list[str]:
     for each in known:
         bare = bare.replace(each, "\n")
     pieces = (" ".join(piece.split()) for piece in re.split(r"[\n\x00⟦⟧]", bare))
-    return [piece for piece in pieces if _ENGLISH.search(re.sub(r"\S*(://|@|/)\S*|\S+\.\w{2,}", "", piece))]
+    return [piece for piece in pieces if _ENGLISH.search(re.sub(r"\S*(://|@|/|=)\S*|\S+\.\w{2,}", "", piece))]
