@@ -43,7 +43,9 @@ class Pseudo(NullTranslations):
         """A sentence about a number."""
         return pseudo(singular if num == 1 else plural)
 
-    gettext, ngettext = ugettext, ungettext
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """The same, for whoever asks in Python."""
+        return self.ungettext(msgid1, msgid2, n)
 
     def upgettext(self, context: str, message: str) -> str:
         """A word in a context."""
