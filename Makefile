@@ -1,10 +1,10 @@
 # Everything starts from python3 (3.11 or newer, with venv) and make. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo test test-setup lint bench locks clean
+.PHONY: help setup up demo test test-setup lint messages bench locks clean
 
 PYTHON ?= python3
 export PYTHON
-CODE := campaign worker $(wildcard bench) tests/servers
+CODE := campaign worker $(wildcard bench) tests/servers tests/catalogues
 BIN := .venv/bin
 
 help:  ## this list
@@ -27,6 +27,9 @@ lint: test-setup  ## ruff, mypy, import-linter
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary $(CODE)
 	@found=$$($(BIN)/lint-imports 2>&1) || { echo "$$found"; exit 1; }
+
+messages: setup  ## the sentences of the interface into the catalogues of all languages
+	@$(BIN)/python -m tests.catalogues.update
 
 bench: test-setup  ## measurements of this machine
 	@$(BIN)/python -m bench

@@ -1,6 +1,7 @@
 """How imports say no."""
 
 from campaign.web.errors import NotFound, Refusal
+from campaign.web.language import gettext
 
 
 class NoSuchBatch(NotFound):
@@ -21,8 +22,11 @@ class AlreadyHere(Refusal):
 
     def __init__(self, batch_id: int) -> None:
         super().__init__(
-            f"This very file came in already, as list {batch_id}. Undo that one first if it is to come in anew. "
-            "Nothing was stored."
+            gettext(
+                "This very file came in already, as list %(number)s. Undo that one first if it is to come in anew. "
+                "Nothing was stored.",
+                number=batch_id,
+            )
         )
         self.batch_id = batch_id
 

@@ -1,20 +1,21 @@
-"""How lists, their states and their lines are called."""
+"""How lists, their states and their lines are called. What an umbrella reads of its own lists is marked."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from campaign.imports.models import BatchState, ImportBatch, RowState, Source
 from campaign.imports.signatures.fields import SOURCES
+from campaign.web.language import N_
 
 SOURCE_LABELS: Final[Mapping[Source, str]] = {**SOURCES, Source.UMBRELLA: "An umbrella’s list of its members"}
 # How a row is marked: words, and the class of the mark.
 ROW_STATES: Final[Mapping[RowState, tuple[str, str]]] = {
-    RowState.GOOD: ("Good", "ok"),
-    RowState.WARNED: ("Good, with a remark", "late"),
-    RowState.FAULTY: ("Not taken in", "over"),
-    RowState.DUPLICATE: ("Here already", ""),
-    RowState.TAKEN: ("Taken in", "ok"),
-    RowState.UNDONE: ("Undone", ""),
+    RowState.GOOD: (N_("Good"), "ok"),
+    RowState.WARNED: (N_("Good, with a remark"), "late"),
+    RowState.FAULTY: (N_("Not taken in"), "over"),
+    RowState.DUPLICATE: (N_("Here already"), ""),
+    RowState.TAKEN: (N_("Taken in"), "ok"),
+    RowState.UNDONE: (N_("Undone"), ""),
 }
 # What the filter of lists calls a state; `state_words` says it of one list, more exactly.
 FILTER_WORDS: Final[Mapping[BatchState, str]] = {
@@ -34,24 +35,24 @@ def state_words(batch: ImportBatch) -> tuple[str, str]:
     under_way = batch.due_at is not None
     match batch.state:
         case BatchState.MAPPING:
-            return ("Dry run under way", "wait") if under_way else ("Columns to be chosen", "wait")
+            return (N_("Dry run under way"), "wait") if under_way else (N_("Columns to be chosen"), "wait")
         case BatchState.CHECKED:
-            return ("Waits for a decision", "wait")
+            return (N_("Waits for a decision"), "wait")
         case BatchState.APPLYING:
-            return ("Being taken in", "wait")
+            return (N_("Being taken in"), "wait")
         case BatchState.APPLIED:
-            return ("Taken in, letters on their way", "ok") if under_way else _taken_in(batch)
+            return (N_("Taken in, letters on their way"), "ok") if under_way else _taken_in(batch)
         case BatchState.STOPPED:
-            return ("Stopped half way", "late")
+            return (N_("Stopped half way"), "late")
         case BatchState.FAILED:
-            return ("Broke off", "over")
+            return (N_("Broke off"), "over")
         case BatchState.UNDOING:
-            return ("Being undone", "wait")
+            return (N_("Being undone"), "wait")
         case BatchState.UNDONE:
-            return ("Undone", "") if batch.applied_at is not None or batch.taken else ("Set aside", "")
+            return (N_("Undone"), "") if batch.applied_at is not None or batch.taken else (N_("Set aside"), "")
 
 
 def _taken_in(batch: ImportBatch) -> tuple[str, str]:
     if batch.verified_at is not None:
-        return ("Taken in, verified by sample", "ok")
-    return ("Taken in, sample failed", "late") if batch.sample_wrong is not None else ("Taken in", "ok")
+        return (N_("Taken in, verified by sample"), "ok")
+    return (N_("Taken in, sample failed"), "late") if batch.sample_wrong is not None else (N_("Taken in"), "ok")

@@ -13,6 +13,7 @@ from campaign.signatures.hold import Pressing, suspicion
 from campaign.signatures.models import LINK_LIFE, Signature, SignatureState
 from campaign.signatures.refusals import CampaignClosed, LinkExpired, LinkUnknown
 from campaign.tokens import link_is_genuine, link_public_id
+from campaign.web.language import N_
 from campaign.web.limits import spend, window_start
 
 PURPOSE = "confirm"
@@ -120,7 +121,7 @@ def confirm_entry(signature: Signature, pressing: Pressing, hits: int, now: date
         facts.phase(now) == "closed" and facts.ended_at is not None and now - facts.ended_at > AFTER_CLOSE
     ):
         raise CampaignClosed(
-            "This petition closed before you confirmed. Your entry was not counted, and is deleted after 7 days."
+            N_("This petition closed before you confirmed. Your entry was not counted, and is deleted after 7 days.")
         )
     if not _takes_its_place(signature, facts.max_per_inbox):
         return False

@@ -5,14 +5,13 @@ from datetime import datetime
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField
-from wtforms.validators import InputRequired
 
 from campaign.campaigns.queries import CampaignFacts
 from campaign.campaigns.referrals import referral_id
 from campaign.signatures.sign import Signer
 from campaign.web.challenge import LIFE, is_answered, issued_at, make_challenge
-from campaign.web.fields import AddressField, CountryField, LineField, a_name
-from campaign.web.language import current_language
+from campaign.web.fields import AddressField, CountryField, LineField, Needed, a_name
+from campaign.web.language import N_, current_language
 
 
 class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
@@ -21,14 +20,14 @@ class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     class Meta:
         csrf = False
 
-    name = LineField("Your name", longest=120, missing="Enter your name")
-    email = AddressField("E-mail address")
-    country = CountryField("Country")
-    city = LineField("City", longest=100)
-    profession = LineField("Profession", longest=100)
-    comment = LineField("Why does this matter to you?", longest=400, multiline=True)
-    website = StringField("Leave this field empty")
-    agree = BooleanField(validators=[InputRequired("Tick the box that says you sign")])
+    name = LineField(N_("Your name"), longest=120, missing=N_("Enter your name"))
+    email = AddressField(N_("E-mail address"))
+    country = CountryField(N_("Country"))
+    city = LineField(N_("City"), longest=100)
+    profession = LineField(N_("Profession"), longest=100)
+    comment = LineField(N_("Why does this matter to you?"), longest=400, multiline=True)
+    website = StringField(N_("Leave this field empty"))
+    agree = BooleanField(validators=[Needed(N_("Tick the box that says you sign"))])
     show = BooleanField()
     show_comment = BooleanField()
     updates = BooleanField()
@@ -94,13 +93,13 @@ class AddressForm(FlaskForm):  # type: ignore[misc]
     class Meta:
         csrf = False
 
-    email = AddressField("E-mail address")
+    email = AddressField(N_("E-mail address"))
 
 
 class CodeForm(AddressForm):
     """The six figures from the mail, and the address it went to."""
 
-    code = LineField("Code from the mail", longest=12, missing="Enter the six figures from the mail")
+    code = LineField(N_("Code from the mail"), longest=12, missing=N_("Enter the six figures from the mail"))
 
     @property
     def figures(self) -> str:

@@ -9,6 +9,8 @@ from datetime import timedelta
 from enum import StrEnum
 from ipaddress import ip_address
 
+from campaign.web.language import N_
+
 DECIDED_WITHIN = timedelta(hours=72)
 
 
@@ -20,8 +22,8 @@ class Suspicion(StrEnum):
 
 
 HELD_BECAUSE = {
-    Suspicion.FAST: "it was confirmed within seconds of its letter being handed over, as mail scanners do",
-    Suspicion.MANY: "many confirmations came from one network within a minute",
+    Suspicion.FAST: N_("It was confirmed within seconds of its letter being handed over, as mail scanners do."),
+    Suspicion.MANY: N_("Many confirmations came from one network within a minute."),
 }
 
 

@@ -14,7 +14,7 @@ from campaign.signatures.remind import REMINDER
 from campaign.signatures.sign import ALREADY_SIGNED, PLEASE_CONFIRM
 from campaign.tokens import make_code, make_link_token
 from campaign.web.formats import day
-from campaign.web.language import current_language, public_address, speaking
+from campaign.web.language import N_, current_language, gettext, public_address, said, speaking
 
 TEMPLATES = {
     PLEASE_CONFIRM: "signatures/mail/please_confirm",
@@ -32,11 +32,24 @@ STILL_OWED: dict[str, frozenset[SignatureState]] = {
 }
 
 
-# What "you have signed already" says of it.
-STANDING = {
-    SignatureState.CONFIRMED: "is confirmed and counts",
-    SignatureState.HELD: "is confirmed and under review; it does not count yet, and we write to you when it is decided",
-    SignatureState.INVALIDATED: "was struck out by the staff and does not count; write to them if that is wrong",
+# What "you have signed already" says of it; %(day)s is when it was given.
+_STANDING = {
+    SignatureState.CONFIRMED: N_("Your signature of %(day)s is confirmed and counts, so nothing changed."),
+    SignatureState.HELD: N_(
+        "Your signature of %(day)s is confirmed and under review, so nothing changed. It does not count yet, and we "
+        "write to you when it is decided."
+    ),
+    SignatureState.INVALIDATED: N_(
+        "Your signature of %(day)s was struck out by the staff and does not count, so nothing changed. Write to them "
+        "if that is wrong."
+    ),
+}
+# What was chosen when signing.
+_CHOSEN = {
+    ("name", True): N_("The name will be shown publicly."),
+    ("name", False): N_("The name is not shown."),
+    ("news", True): N_("News of the campaign was asked for."),
+    ("news", False): N_("No news was asked for."),
 }
 
 
@@ -49,12 +62,18 @@ def confirm_link(signature: Signature) -> str:
 def choices(signature: Signature, campaign: CampaignFacts) -> str:
     """What was ticked, in our words, so that whoever confirms knows all of it."""
     shared = [words for id_, words in campaign.boxes.partners if id_ in signature.shared_with]
-    ticked = [
-        "The name will be shown publicly." if signature.public_name else "The name is not shown.",
-        "News of the campaign was asked for." if signature.wants_updates else "No news was asked for.",
-        *shared,
-    ]
-    return " ".join(ticked)
+    return " ".join((chosen(shown=bool(signature.public_name), updates=signature.wants_updates), *shared))
+
+
+def chosen(*, shown: bool, updates: bool) -> str:
+    """What was chosen about the name and about news."""
+    return f"{said(_CHOSEN['name', shown])} {said(_CHOSEN['news', updates])}"
+
+
+def _standing(signature: Signature) -> str:
+    """Where a signature stands, for whoever signs again; empty while nobody has confirmed it."""
+    sentence = _STANDING.get(signature.state)
+    return gettext(sentence, day=day(signature.created_at)) if sentence else ""
 
 
 def letter(kind: str, signature: Signature, campaign: CampaignFacts) -> Letter | None:
@@ -75,7 +94,7 @@ def letter(kind: str, signature: Signature, campaign: CampaignFacts) -> Letter |
             "code": f"{code[:3]} {code[3:]}",
             "signed_on": day(signature.created_at),
             "choices": choices(signature, campaign),
-            "standing": STANDING.get(signature.state, ""),
+            "standing": _standing(signature),
         },
     )
 

@@ -35,6 +35,7 @@ from campaign.signatures.refusals import LinkExpired, LinkUnknown
 from campaign.signatures.taking import Again, take_signature
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import kept_for_all, private
+from campaign.web.language import said
 from campaign.web.origin import client_address
 from campaign.web.paging import page_number, paged
 
@@ -144,7 +145,7 @@ def link(token: str) -> ResponseReturnValue:
             campaign=campaign,
             person=person,
             signature=signature,
-            because=HELD_BECAUSE[Suspicion(signature.held_because)] if signature.held_because else "",
+            because=said(HELD_BECAUSE[Suspicion(signature.held_because)]) if signature.held_because else "",
             hours=int(DECIDED_WITHIN.total_seconds() // 3600),
             token=token,
         )
@@ -195,7 +196,7 @@ def link_gone(error: LinkUnknown) -> ResponseReturnValue:
     campaign = campaign_facts_of(error.campaign_id) if isinstance(error, LinkExpired) else None
     html = render_template(
         "signatures/link_gone.html",
-        title=error.title,
+        title=error.heading,
         sentence=error.sentence,
         campaign=campaign,
         again_form=AddressForm(formdata=None),

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from campaign.db import DatabaseUnavailable as DatabaseUnavailable  # noqa: PLC0414 - doors catch it, and never import the database
 from campaign.db import abandon, is_outage
+from campaign.web.language import N_, said
 
 log = logging.getLogger(__name__)
 LARGEST_ID = 2**63 - 1
@@ -19,16 +20,26 @@ LARGEST_ID = 2**63 - 1
 class Refusal(Exception):
     """A verb's no: an HTTP status, a title and a sentence that a person can use. Subclass it beside the verb.
 
-    The sentence is the subclass's docstring unless another is given where it is raised.
+    The sentence is the subclass's docstring unless another is given where it is raised: marked with N_, or made by
+    gettext. Catalogues are made from titles and docstrings, so they are finished sentences.
     """
 
     status: ClassVar[int] = 409
-    title: ClassVar[str] = "This cannot be done"
+    title: ClassVar[str] = N_("This cannot be done")
     retry_after: ClassVar[int | None] = None
 
     def __init__(self, sentence: str | None = None) -> None:
-        self.sentence = sentence or " ".join((self.__doc__ or self.title).split())
-        super().__init__(self.sentence)
+        super().__init__(sentence or " ".join((self.__doc__ or self.title).split()))
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads, in the language at hand; for the log there is `str()`."""
+        return said(str(self))
+
+    @property
+    def heading(self) -> str:
+        """The title in the language at hand."""
+        return said(self.title)
 
 
 class NotFound(Refusal):
@@ -38,27 +49,43 @@ class NotFound(Refusal):
     title = "There is no page at this address"
 
 
+_NOTHING = N_("Nothing was recorded.")
 _TITLES = {
     400: (
-        "This request could not be read",
-        "Your browser sent something that we cannot make sense of. Nothing was recorded.",
+        N_("This request could not be read"),
+        N_("Your browser sent something that we cannot make sense of. Nothing was recorded."),
     ),
-    403: ("You may not do this", "Your account has no right to this page. An owner of the site can change that."),
-    404: ("There is no page at this address", "It may have moved, or the link lost its end."),
-    405: ("This address does not take that", "Nothing was recorded."),
-    410: ("This page is gone", "It was here once. Nothing was recorded."),
-    413: ("That is too much at once", "What you sent is larger than we take. Nothing was recorded."),
+    403: (
+        N_("You may not do this"),
+        N_("Your account has no right to this page. An owner of the site can change that."),
+    ),
+    404: (N_("There is no page at this address"), N_("It may have moved, or the link lost its end.")),
+    405: (N_("This address does not take that"), _NOTHING),
+    410: (N_("This page is gone"), N_("It was here once. Nothing was recorded.")),
+    413: (N_("That is too much at once"), N_("What you sent is larger than we take. Nothing was recorded.")),
     429: (
-        "Too many at once",
-        "Many requests are arriving from your network. Nothing was recorded. Please try again later.",
+        N_("Too many at once"),
+        N_("Many requests are arriving from your network. Nothing was recorded. Please try again later."),
     ),
-    500: ("Something of ours broke", "It is not your fault, and we have a note of it. Nothing more was recorded."),
-    503: ("We cannot reach our database", "Nothing was recorded. Please try again in half a minute."),
+    500: (
+        N_("Something of ours broke"),
+        N_("It is not your fault, and we have a note of it. Nothing more was recorded."),
+    ),
+    503: (N_("We cannot reach our database"), N_("Nothing was recorded. Please try again in half a minute.")),
 }
 
 
+def _said(status: int) -> tuple[str, str]:
+    """Title and sentence of a status, in the language at hand."""
+    title, sentence = _TITLES[status]
+    return said(title), said(sentence)
+
+
 def answer(status: int, title: str, sentence: str, *, retry_after: int | None = None, **more: Any) -> Response:
-    """An error as this visitor can read it: problem+json for machines (RFC 9457), else a page."""
+    """An error as this visitor can read it: problem+json for machines (RFC 9457), else a page.
+
+    Title and sentence come in the language at hand.
+    """
     best = request.accept_mimetypes.best_match(
         ["text/html", "application/json", "application/problem+json"], "text/html"
     )
@@ -91,14 +118,14 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Refusal)
     def refused(error: Refusal) -> ResponseReturnValue:
-        return answer(error.status, error.title, error.sentence, retry_after=error.retry_after)
+        return answer(error.status, error.heading, error.sentence, retry_after=error.retry_after)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
         if error.response is not None or 300 <= status < 400:
             return error
-        title, sentence = _TITLES.get(status, (error.name, "Nothing was recorded."))
+        title, sentence = _said(status) if status in _TITLES else (error.name, said(_NOTHING))
         response = answer(status, title, sentence)
         if status == 405:
             response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
@@ -107,7 +134,7 @@ def install(app: Flask) -> None:
     @app.errorhandler(DatabaseUnavailable)
     def database_away(error: Exception) -> ResponseReturnValue:
         log.error("db.unavailable cause=%s", error)
-        return answer(503, *_TITLES[503], retry_after=30)
+        return answer(503, *_said(503), retry_after=30)
 
     @app.errorhandler(DBAPIError)
     def database_error(error: DBAPIError) -> ResponseReturnValue:
@@ -120,7 +147,7 @@ def install(app: Flask) -> None:
             raise error
         number = secrets.token_hex(4)
         log.error("http.failed number=%s endpoint=%s", number, request.endpoint, exc_info=error)
-        return answer(500, *_TITLES[500], number=number)
+        return answer(500, *_said(500), number=number)
 
     @app.before_request
     def refuse_nul_and_bad_text() -> ResponseReturnValue | None:
@@ -130,8 +157,8 @@ def install(app: Flask) -> None:
             or "%00" in request.environ.get("QUERY_STRING", "")
             or (not path.isascii() and _is_broken(path))
         ):
-            return answer(400, *_TITLES[400])
+            return answer(400, *_said(400))
         # No row has an id that no database can hold, and asking for one is an error of its own.
         if any(isinstance(value, int) and value > LARGEST_ID for value in (request.view_args or {}).values()):
-            return answer(404, *_TITLES[404])
+            return answer(404, *_said(404))
         return None

@@ -1,4 +1,7 @@
-"""Fields of public forms: each turns what was typed into a clean value or a sentence that says what to do."""
+"""Fields of public forms: each turns what was typed into a clean value or a sentence that says what to do.
+
+Labels and sentences that a form gives are marked with N_ where it is defined; a label is said by `parts/forms.html`.
+"""
 
 from collections.abc import Callable, Container
 from typing import Any
@@ -7,10 +10,12 @@ from urllib.parse import unquote_to_bytes
 from flask import abort, request
 from wtforms import Field, StringField
 from wtforms.form import BaseForm
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from campaign.text import LOOKS_LIKE_LINK, Address, AddressFault, read_address, tidy, tidy_lines
 from campaign.web.countries import country_names
+from campaign.web.formats import number
+from campaign.web.language import gettext, ngettext, said
 
 Validator = Callable[[BaseForm, Field], None]
 
@@ -55,25 +60,44 @@ def _cleaner(multiline: bool) -> Callable[[str | None], str]:
 def _line(longest: int, missing: str) -> Validator:
     def check(form: BaseForm, field: Field) -> None:
         if not field.data:
-            raise StopValidation(missing) if missing else StopValidation()
+            raise StopValidation(said(missing)) if missing else StopValidation()
         if len(field.data) > longest:
-            raise ValidationError(f"Use {longest} characters at most; these are {len(field.data)}")
+            raise ValidationError(
+                ngettext(
+                    "Use %(num)s character at most; these are %(typed)s",
+                    "Use %(num)s characters at most; these are %(typed)s",
+                    longest,
+                    num=number(longest),
+                    typed=number(len(field.data)),
+                )
+            )
 
     return check
+
+
+class Needed(InputRequired):
+    """WTForms validator: something was sent. `sentence`, marked with N_, says what to do when nothing was."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        InputRequired(said(self.sentence))(form, field)
 
 
 def a_name(form: BaseForm, field: Field) -> None:
     """WTForms validator: a name has a letter and no web address, so that nobody advertises in other people's mail."""
     if field.data and not any(char.isalpha() for char in field.data):
-        raise ValidationError("Enter a name with letters in it")
+        raise ValidationError(gettext("Enter a name with letters in it"))
     if field.data and LOOKS_LIKE_LINK.search(field.data):
-        raise ValidationError("Enter a name without a web address in it")
+        raise ValidationError(gettext("Enter a name without a web address in it"))
 
 
 def one_line(field: LineField) -> None:
     """Object to a line break in what was sent, which tidying would hide."""
     if any(char in "\r\n" for text in field.raw_data or () for char in text):
-        raise ValidationError("Use one line, without a line break")
+        raise ValidationError(gettext("Use one line, without a line break"))
 
 
 class AddressField(StringField):
@@ -84,11 +108,11 @@ class AddressField(StringField):
     def pre_validate(self, form: BaseForm) -> None:
         typed = (self.data or "").strip()
         if not typed:
-            raise StopValidation("Enter your e-mail address")
+            raise StopValidation(gettext("Enter your e-mail address"))
         try:
             self.address = read_address(typed)
         except AddressFault:
-            raise StopValidation("Enter a whole e-mail address, like name@example.org") from None
+            raise StopValidation(gettext("Enter a whole e-mail address, like name@example.org")) from None
 
 
 class CountryField(StringField):
@@ -101,4 +125,4 @@ class CountryField(StringField):
 
     def pre_validate(self, form: BaseForm) -> None:
         if self.data not in country_names():
-            raise StopValidation("Choose your country")
+            raise StopValidation(gettext("Choose your country"))

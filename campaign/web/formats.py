@@ -7,7 +7,7 @@ from babel.numbers import format_decimal
 from flask import Flask
 
 from campaign.web.countries import countries, country_name
-from campaign.web.language import current_language
+from campaign.web.language import current_language, gettext
 
 
 def locale() -> str:
@@ -28,7 +28,8 @@ def day(value: date | datetime) -> str:
 
 def moment(value: datetime) -> str:
     """22 November 2026, 11:40 UTC."""
-    return f"{day(value)}, {clock(value)}"
+    # Translators: a day and the time on it
+    return gettext("%(day)s, %(clock)s", day=day(value), clock=clock(value))
 
 
 def stamp(value: datetime) -> str:
@@ -42,7 +43,7 @@ def stamp_minute(value: datetime) -> str:
 
 
 def counted(value: int, one: str, many: str) -> str:
-    """'1 person', '2,000 people'."""
+    """'1 person', '2,000 people': in English, for the desk. Where the public reads it is `ngettext`."""
     return f"{number(value)} {one if value == 1 else many}"
 
 
@@ -77,7 +78,7 @@ def short_day(value: date | datetime, now: datetime) -> str:
 
 
 def waited(value: timedelta) -> str:
-    """'less than an hour', '3 hours', '2 days'."""
+    """'less than an hour', '3 hours', '2 days': in English, for the desk. In every language there is `span`."""
     hours = int(value.total_seconds()) // 3600
     if hours < 1:
         return "less than an hour"

@@ -97,8 +97,10 @@ def offered() -> Sequence[str]:
 
 
 def prefix(language: str) -> str:
-    """What stands before the path in addresses of this language; nothing for the site's first language."""
-    return "" if language == offered()[0] else f"/{language}"
+    """What stands before the path in addresses of this language; nothing for the site's first language, nor for one
+    that it has ceased to offer, in which some letters are still owed.
+    """
+    return "" if language == offered()[0] or language not in offered() else f"/{language}"
 
 
 def public_address(path: str, language: str) -> str:

@@ -118,7 +118,7 @@ def test_from_the_request_to_the_sealed_file(
     app: Flask, client: FlaskClient, owner: FlaskClient, campaign: Campaign, send: Send, link: str, today: Any
 ) -> None:
     post = Postbox(app)
-    assert "Fewer than 5" in client.get(f"{link}/people").text
+    assert "fewer than 5 people" in client.get(f"{link}/people").text
     assert send(link, "", recipient=KEY, purpose="A letter in spring").location == f"{link}/people?said=list"
     assert "You asked for the list" in client.get(f"{link}/people").text
     assert send(link, "/file").status_code == 410
@@ -321,15 +321,15 @@ def test_long_lists_are_sealed_whole() -> None:
 
 def test_small_figures_are_not_told(app: Flask, campaign: Campaign, support: Support) -> None:
     assert [told(number) for number in (0, 4, 5, 12345)] == [
-        "fewer than 5", "fewer than 5", "at least 5", "at least 12,345",
+        "fewer than 5 people", "fewer than 5 people", "at least 5 people", "at least 12,345 people",
     ]  # fmt: skip
     with app.app_context():
         referral = make_referral(support.id, TODAY)
         for _ in range(4):
             signature(campaign, referral_id=referral.id)
         signature(campaign, referral_id=referral.id, state=SignatureState.PENDING)
-        assert signed_by_link(referral.id) == "fewer than 5"
+        assert signed_by_link(referral.id) == "fewer than 5 people"
         signature(campaign, referral_id=referral.id)
-        assert signed_by_link(referral.id) == "at least 5"
+        assert signed_by_link(referral.id) == "at least 5 people"
         signature(campaign, referral_id=referral.id)
-        assert signed_by_link(referral.id) == "at least 5", "nobody sees that one more came"
+        assert signed_by_link(referral.id) == "at least 5 people", "nobody sees that one more came"

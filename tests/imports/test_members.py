@@ -247,7 +247,7 @@ def test_the_umbrella_sends_its_list_and_each_member_answers_by_its_own_page(app
         link = member_link(invited).removeprefix("http://localhost")
     before = client.get(link)
     assert before.headers["Cache-Control"] == "no-store"
-    assert "Federation of Patients names it as a member" in before.text
+    assert "<bdi>Federation of Patients</bdi> names it as a member" in before.text
     refused = client.post(link, data={"decision": "yes", "name": "x"})
     assert refused.status_code == 422
     answer = {

@@ -171,7 +171,7 @@ def test_a_decision_of_more_than_30_days_stays(session: Session) -> None:
         ({"act": "decline", "row": "1"}, "Say why"),
         ({"act": "kind", "row": "1", "kind": "circus"}, "Choose which kind they are"),
         ({"act": "erase", "row": "1"}, "Choose what to do"),
-        ({"act": "decline", "row": "1", "reason": "x" * 1001}, "Use 1000 characters at most"),
+        ({"act": "decline", "row": "1", "reason": "x" * 1001}, "Use 1,000 characters at most"),
         ({"act": "accept", "row": [str(number) for number in range(501)]}, "500 rows can be chosen"),
     ],
 )

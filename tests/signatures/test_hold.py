@@ -153,7 +153,7 @@ def test_the_pages_say_held_and_struck_out_and_what_to_do(app: Flask, client: Fl
         links = [token(held), token(gone)]
     first, second = (client.get(f"/s/{link}") for link in links)
     assert "under review" in first.text
-    assert "many confirmations came from one network" in first.text
+    assert "Many confirmations came from one network" in first.text
     assert "within 72 hours" in first.text
     assert "counts." not in first.text
     assert "is not counted" in second.text

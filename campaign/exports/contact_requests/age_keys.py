@@ -2,6 +2,8 @@
 
 import pyrage
 
+from campaign.web.language import gettext
+
 
 class KeyFaulty(ValueError):
     """This is no public key of age; the message says so in words for the person who pasted it."""
@@ -12,10 +14,12 @@ def read_public_key(typed: str) -> str:
     text = "".join(typed.split())
     if "SECRET-KEY" in text.upper():
         raise KeyFaulty(
-            "That is the secret key. Keep it to yourself, make a new pair since this one has travelled, and paste the "
-            "public key, which begins with age1"
+            gettext(
+                "That is the secret key. Keep it to yourself, make a new pair since this one has travelled, and paste "
+                "the public key, which begins with age1"
+            )
         )
     try:
         return str(pyrage.x25519.Recipient.from_str(text))
     except pyrage.RecipientError:
-        raise KeyFaulty("Paste the whole public key, which begins with age1") from None
+        raise KeyFaulty(gettext("Paste the whole public key, which begins with age1")) from None

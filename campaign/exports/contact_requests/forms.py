@@ -5,6 +5,7 @@ from wtforms.validators import ValidationError
 
 from campaign.exports.contact_requests.age_keys import KeyFaulty, read_public_key
 from campaign.web.fields import LineField
+from campaign.web.language import N_
 
 PURPOSE_LENGTH = 200
 
@@ -15,8 +16,8 @@ class ContactsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no type
     class Meta:
         csrf = False
 
-    recipient = LineField("Your age public key", longest=200, missing="Paste your age public key")
-    purpose = LineField("What for", longest=PURPOSE_LENGTH, missing="Say what you will use the addresses for")
+    recipient = LineField(N_("Your age public key"), longest=200, missing=N_("Paste your age public key"))
+    purpose = LineField(N_("What for"), longest=PURPOSE_LENGTH, missing=N_("Say what you will use the addresses for"))
 
     def validate_recipient(self, field: LineField) -> None:
         """A public key that something can be sealed to."""

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from campaign.campaigns.queries import campaign_facts_of
 from campaign.db import db
 from campaign.exports.contact_requests.approve_request import APPROVED
 from campaign.exports.contact_requests.decline_request import DECLINED
 from campaign.exports.contact_requests.queries import FETCH_FOR
 from campaign.exports.models import ContactRequest, RequestState
 from campaign.mail.letters import Letter, writes
-from campaign.organizations.contact import open_contact
 from campaign.organizations.models import Support
 from campaign.organizations.speaker import HAVE_A_PAGE, own_page_link
+from campaign.organizations.spoken import speaking_to_contact
 from campaign.web.formats import day
+from campaign.web.language import current_language
 
 
 def _letters(template: str, state: RequestState, request_ids: Sequence[int]) -> dict[int, Letter]:
@@ -23,16 +23,15 @@ def _letters(template: str, state: RequestState, request_ids: Sequence[int]) -> 
         select(ContactRequest).where(ContactRequest.id.in_(request_ids)).execution_options(populate_existing=True)
     ):
         support = db.session.get_one(Support, request.support_id, populate_existing=True)
-        campaign = campaign_facts_of(request.campaign_id)
-        if campaign is None or request.state != state or support.state not in HAVE_A_PAGE:
+        if request.state != state or support.state not in HAVE_A_PAGE or request.decided_at is None:
             continue
-        contact = open_contact(support, campaign.public_id)
-        if contact is not None and request.decided_at is not None:
+        for campaign, contact in speaking_to_contact(support):
             letters[request.id] = Letter(
                 recipient=contact.email,
                 template=f"exports/mail/{template}",
                 shared_key=f"{campaign.id}.{campaign.text_id}",
                 shared={"campaign": campaign},
+                language=current_language(),
                 own={
                     "name": contact.name,
                     "organization": support.organization.name,

@@ -15,7 +15,9 @@ from campaign.exports.models import ContactRequest, RequestState
 from campaign.organizations.models import Capacity, Organization, Support, SupportState
 from campaign.organizations.own.link_partner import LINKED
 from campaign.signatures.models import Signature, SignatureState
+from campaign.web.formats import number as written
 from campaign.web.kept import kept
+from campaign.web.language import ngettext
 from campaign.web.paging import Page, paged
 from campaign.web.sorting import Sorting
 
@@ -25,7 +27,10 @@ FETCH_FOR = timedelta(days=7)
 
 def told(number: int) -> str:
     """A figure as an organization is told it, in steps of five: whoever watches it grow by one knows who that was."""
-    return f"at least {number // SMALL * SMALL:,}" if number >= SMALL else f"fewer than {SMALL}"
+    if number < SMALL:
+        return ngettext("fewer than %(num)s person", "fewer than %(num)s people", SMALL, num=written(SMALL))
+    least = number // SMALL * SMALL
+    return ngettext("at least %(num)s person", "at least %(num)s people", least, num=written(least))
 
 
 def signed_by_link(referral_id: int) -> str:

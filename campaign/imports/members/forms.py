@@ -14,17 +14,18 @@ from campaign.imports.tables.fault import MOST_BYTES
 from campaign.organizations.forms import ContactFields, OrganizationForm
 from campaign.organizations.models import OrganizationKind
 from campaign.organizations.wording import consent_sentence
-from campaign.web.fields import LineField
+from campaign.web.fields import LineField, Needed
+from campaign.web.language import N_, gettext
 
 
 class AssentForm(ContactFields, OrganizationForm):
     """What its umbrella wrote, to be corrected, and the two boxes without which nothing is said in its name."""
 
     authority = BooleanField(
-        "I have the organization’s authority to sign for it.",
-        validators=[InputRequired("Tick the box that says you may sign for the organization")],
+        N_("I have the organization’s authority to sign for it."),
+        validators=[Needed(N_("Tick the box that says you may sign for the organization"))],
     )
-    consent = BooleanField(validators=[InputRequired("Tick the box that lets us keep your contact details")])
+    consent = BooleanField(validators=[Needed(N_("Tick the box that lets us keep your contact details"))])
 
     def said(self, campaign: CampaignFacts) -> Assent:
         """What was typed, once the form is valid."""
@@ -46,11 +47,13 @@ class MembersForm(FlaskForm):  # type: ignore[misc]
     class Meta:
         csrf = False  # the own page's link is the right to send, and its form token says that it came from there
 
-    file = FileField("List of members")
+    file = FileField(N_("List of members"))
     agreed = BooleanField(
-        "Each contact on the list may be asked, once and with one reminder, whether their organization supports the "
-        "petition.",
-        validators=[InputRequired("Tick the box that says the contacts may be asked")],
+        N_(
+            "Each contact on the list may be asked, once and with one reminder, whether their organization supports "
+            "the petition."
+        ),
+        validators=[Needed(N_("Tick the box that says the contacts may be asked"))],
     )
 
     def validate_file(self, field: FileField) -> None:
@@ -87,8 +90,8 @@ class MemberListForm(FlaskForm):  # type: ignore[misc]
 def a_list(field: FileField) -> None:
     """Object to no file, and to one that was cut because it is too large."""
     if not field.data or not field.data.filename:
-        raise ValidationError("Choose the file with the list")
+        raise ValidationError(gettext("Choose the file with the list"))
     size = field.data.stream.seek(0, 2)
     field.data.stream.seek(0)
     if size > MOST_BYTES:
-        raise ValidationError("The file has over 10 MB. Leave out columns that are not asked for, or split it")
+        raise ValidationError(gettext("The file has over 10 MB. Leave out columns that are not asked for, or split it"))

@@ -2,22 +2,22 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from flask import current_app
 from sqlalchemy import select
 
-from campaign.campaigns.queries import campaign_facts_of
-from campaign.config import Settings
+from campaign.campaigns.queries import CampaignFacts
 from campaign.db import db
 from campaign.imports.members.purge_invited import INVITATION_LIVES
 from campaign.imports.members.remind_members import REMINDER
 from campaign.imports.models import ImportBatch
 from campaign.imports.organizations.member_list import INVITED
 from campaign.mail.letters import Letter, writes
-from campaign.organizations.contact import open_contact
+from campaign.organizations.contact import Contact
 from campaign.organizations.models import Organization, Support, SupportState
 from campaign.organizations.queries import supports_by_id
+from campaign.organizations.spoken import speaking_to_contact
 from campaign.tokens import make_link_token
 from campaign.web.formats import day
+from campaign.web.language import current_language, public_address
 
 PURPOSE = "member"
 TEMPLATES = {INVITED: "imports/mail/member_invited", REMINDER: "imports/mail/member_reminder"}
@@ -25,8 +25,8 @@ TEMPLATES = {INVITED: "imports/mail/member_invited", REMINDER: "imports/mail/mem
 
 def member_link(support: Support) -> str:
     """The address of the page where a member answers."""
-    settings: Settings = current_app.extensions["settings"]
-    return f"{settings.base_url}/member/{make_link_token(PURPOSE, support.public_id, support.token_version)}"
+    token = make_link_token(PURPOSE, support.public_id, support.token_version)
+    return public_address(f"/member/{token}", current_language())
 
 
 def umbrella_of(support: Support) -> str:
@@ -39,22 +39,18 @@ def umbrella_of(support: Support) -> str:
     return name or ""
 
 
-def _letter(kind: str, support: Support) -> Letter | None:
-    settings: Settings = current_app.extensions["settings"]
-    campaign = campaign_facts_of(support.campaign_id)
-    contact = open_contact(support, campaign.public_id) if campaign is not None else None
-    if campaign is None or contact is None or support.state != SupportState.INVITED:
-        return None
+def _letter(kind: str, support: Support, campaign: CampaignFacts, contact: Contact) -> Letter:
+    """One letter, in the language at hand: while a member has said nothing, the campaign's own."""
     return Letter(
         recipient=contact.email,
         template=TEMPLATES[kind],
         shared_key=f"{campaign.id}.{campaign.text_id}.{support.batch_id}",
         shared={
             "campaign": campaign,
-            "page": f"{settings.base_url}/c/{campaign.slug}",
+            "page": public_address(f"/c/{campaign.slug}", current_language()),
             "umbrella": umbrella_of(support) or campaign.controller,
-            "days": INVITATION_LIVES.days,
         },
+        language=current_language(),
         own={
             "name": contact.name,
             "organization": support.organization.name,
@@ -66,8 +62,12 @@ def _letter(kind: str, support: Support) -> Letter | None:
 
 def _writer(kind: str) -> Callable[[Sequence[int]], Mapping[int, Letter]]:
     def write(support_ids: Sequence[int]) -> Mapping[int, Letter]:
-        written = ((support.id, _letter(kind, support)) for support in supports_by_id(support_ids))
-        return {id_: letter for id_, letter in written if letter is not None}
+        return {
+            support.id: _letter(kind, support, campaign, contact)
+            for support in supports_by_id(support_ids)
+            if support.state == SupportState.INVITED
+            for campaign, contact in speaking_to_contact(support)
+        }
 
     return write
 

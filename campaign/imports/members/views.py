@@ -28,14 +28,26 @@ from campaign.organizations.own.views import Here, draw, here, to_page
 from campaign.organizations.wording import KINDS, STATES, consent_sentence, retention_sentence
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import private
+from campaign.web.language import N_, said
 from campaign.web.paging import page_number
 from campaign.web.uploads import FormRequest
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("members", __name__)
 SAID = {
-    "list": "Your list has come in. Open it below to see what stands against its lines; that takes a few seconds.",
-    "stale": "Nothing was done: the page was open for over a day, or the form did not come from it. Please try again.",
+    "list": N_("Your list has come in. Open it below to see what stands against its lines; that takes a few seconds."),
+    "stale": N_(
+        "Nothing was done: the page was open for over a day, or the form did not come from it. Please try again."
+    ),
+}
+_NOT_JOINED = N_("Did not join")
+_BECAME = {
+    SupportState.INVITED: N_("Asked"),
+    SupportState.WAITING: N_("Assented, under review"),
+    SupportState.APPROVED: N_("Listed"),
+    SupportState.LAPSED: N_("Listed"),
+    SupportState.DECLINED: _NOT_JOINED,
+    SupportState.LEFT: _NOT_JOINED,
 }
 REQUEST_LIMIT = 160 * 1024 * 1024
 
@@ -173,9 +185,8 @@ def own_list(token: str, batch_id: int) -> ResponseReturnValue:
         page=member_lines(batch, page_number()),
         state=state_words(batch),
         states=ROW_STATES,
-        became={SupportState.INVITED: "Asked", SupportState.WAITING: "Assented, under review"}
-        | dict.fromkeys((SupportState.APPROVED, SupportState.LAPSED), "Listed")
-        | dict.fromkeys((SupportState.DECLINED, SupportState.LEFT), "Did not join"),
+        became=_BECAME,
+        not_joined=_NOT_JOINED,
     )
 
 
@@ -200,7 +211,7 @@ def _own_page(at: Here, form: MembersForm) -> str:
         at,
         "imports/members/own.html",
         form=form,
-        said=SAID.get(request.args.get("said", ""), ""),
+        said=said(SAID.get(request.args.get("said", ""), "")),
         progress=progress_of(support.organization_id, support.campaign_id),
         lists=[(batch, state_words(batch)) for batch in _lists(at)],
         waits=BatchState.CHECKED,

@@ -5,6 +5,7 @@ from typing import Final
 
 from campaign.imports.models import Source
 from campaign.imports.target import Field, in_clear, mask_mail
+from campaign.web.language import N_
 
 FIELDS: Final = (
     Field(
@@ -134,9 +135,9 @@ PRESETS: Final[Mapping[Source, Mapping[str, tuple[str, ...]]]] = {
 }
 
 SOURCES: Final[Mapping[Source, str]] = {
-    Source.PAPER: "Paper sheets, typed in",
+    Source.PAPER: N_("Paper sheets, typed in"),
     Source.CHANGE_ORG: "Change.org",
     Source.ACTION_NETWORK: "Action Network",
     Source.PYTITION: "Pytition",
-    Source.PLAIN: "A plain form or any other table",
+    Source.PLAIN: N_("A plain form or any other table"),
 }

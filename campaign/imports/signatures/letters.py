@@ -2,21 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import current_app, render_template
+from flask import render_template
 from sqlalchemy import select
 
 from campaign.campaigns.queries import CampaignFacts, campaign_facts_of
-from campaign.config import Settings
 from campaign.db import db
 from campaign.imports.models import ImportBatch
 from campaign.imports.signatures.fields import SOURCES
 from campaign.imports.signatures.people import AS_IMPORTED
 from campaign.mail.letters import Letter, writes
 from campaign.sealed import unseal
-from campaign.signatures.letters import confirm_link
+from campaign.signatures.letters import chosen, confirm_link
 from campaign.signatures.models import Signature
 from campaign.signatures.queries import signature_facts
 from campaign.web.formats import day
+from campaign.web.language import current_language, public_address, said, speaking
 
 PLEASE_CONFIRM = "imports.please_confirm"
 TEMPLATE = "imports/mail/please_confirm"
@@ -35,11 +35,12 @@ def please_confirm(signature_ids: Sequence[int]) -> Mapping[int, Letter]:
     written = {}
     for signature in found:
         batch = batches[signature.batch_id or 0]
-        campaign = campaign_facts_of(signature.campaign_id)
-        if campaign is not None and batch.options.get("may_write"):
-            letter = _letter(signature, batch, campaign)
-            if letter.recipient:
-                written[signature.id] = letter
+        with speaking(signature.language):
+            campaign = campaign_facts_of(signature.campaign_id)
+            if campaign is not None and batch.options.get("may_write"):
+                letter = _letter(signature, batch, campaign)
+                if letter.recipient:
+                    written[signature.id] = letter
     return written
 
 
@@ -50,46 +51,36 @@ def _letter(signature: Signature, batch: ImportBatch, campaign: CampaignFacts) -
         template=TEMPLATE,
         shared_key=f"{batch.id}.{campaign.text_id}",
         shared=_shared(batch, campaign),
+        language=current_language(),
         own={
             "name": person["name"],
             "link": confirm_link(signature),
             "signed_on": day(signature.created_at),
-            "choices": _choices(shown=signature.public_name is not None, updates=signature.wants_updates),
+            "choices": chosen(shown=signature.public_name is not None, updates=signature.wants_updates),
         },
     )
 
 
 def _shared(batch: ImportBatch, campaign: CampaignFacts) -> dict[str, object]:
-    settings: Settings = current_app.extensions["settings"]
     return {
         "campaign": campaign,
-        "page": f"{settings.base_url}/c/{campaign.slug}",
-        "origin": SOURCES[batch.source],
+        "page": public_address(f"/c/{campaign.slug}", current_language()),
+        "origin": said(SOURCES[batch.source]),
         "place": batch.place,
         "agreed": batch.options.get("agreed", ""),
     }
 
 
-def _choices(*, shown: bool, updates: bool) -> str:
-    return " ".join(
-        (
-            "The name will be shown publicly." if shown else "The name is not shown.",
-            "News of the campaign was asked for." if updates else "No news was asked for.",
-        )
-    )
-
-
 def preview(batch: ImportBatch, campaign: CampaignFacts, site_name: str) -> tuple[str, str]:
     """Subject and text of the letter as somebody on the list would get it, with made-up words for theirs."""
-    settings: Settings = current_app.extensions["settings"]
     text = render_template(
         f"{TEMPLATE}.txt",
         **_shared(batch, campaign),
         site={"name": site_name},
         name="Their Name",
-        link=f"{settings.base_url}/s/…",
+        link=public_address("/s/…", current_language()),
         signed_on=day(batch.collected_on or batch.created_at),
-        choices=_choices(shown=False, updates=False),
+        choices=chosen(shown=False, updates=False),
     )
     subject, _, body = text.partition("\n")
     return subject.removeprefix("Subject: "), body.strip()

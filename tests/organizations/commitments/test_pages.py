@@ -327,7 +327,7 @@ NOT_DECIDED = [
     ({}, "Choose a decision"),
     ({"decision": "erase"}, "Choose a decision"),
     ({"decision": "decline"}, "Say why"),
-    ({"decision": "publish", "reason": "x" * 1001}, "Use 1000 characters at most"),
+    ({"decision": "publish", "reason": "x" * 1001}, "Use 1,000 characters at most"),
     ({"decision": "publish", "seen": "0"}, "Something happened meanwhile"),
     ({"decision": "publish", "seen": "9" * 40}, "Something happened meanwhile"),
     ({"decision": "publish", "seen": "١"}, "Something happened meanwhile"),
