@@ -62,7 +62,7 @@ for (const quiz of document.querySelectorAll("[data-quiz]")) {
   const { quiz: key, check, right, wrong, nothing } = quiz.dataset;
   const several = "several" in quiz.dataset;
   const options = [...quiz.querySelectorAll(".options > li")];
-  const list = quiz.querySelector(".options"), said = quiz.querySelector("[data-said]");
+  const list = quiz.querySelector(".options"), verdict = quiz.querySelector("[data-verdict]"), said = quiz.querySelector("[data-said]");
   list.setAttribute("role", several ? "group" : "radiogroup");
   list.setAttribute("aria-labelledby", `q${key}`);
   options.forEach((option, index) => {
@@ -73,18 +73,17 @@ for (const quiz of document.querySelectorAll("[data-quiz]")) {
     label.append(...option.querySelector("span").childNodes);
     option.querySelector("span").replaceWith(box, label);
     option.classList.add("check");
-    box.addEventListener("change", () => { said.textContent = ""; });
+    box.addEventListener("change", () => { verdict.textContent = said.textContent = ""; });
   });
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "btn quiet s", textContent: check });
-  said.before(button);
+  verdict.parentElement.before(button);
   button.addEventListener("click", () => {
     const chosen = options.filter(option => option.querySelector("input").checked);
     const isRight = options.every(option => ("isRight" in option.dataset) === chosen.includes(option));
-    const verdict = document.createElement("b");
     verdict.textContent = !chosen.length ? nothing : isRight ? right : wrong;
     const why = chosen.flatMap(option => [" ", ...(option.querySelector("template")?.content.cloneNode(true).childNodes ?? [])]);
-    said.replaceChildren(verdict, ...why);
+    said.replaceChildren(...why);
   });
 }
 

@@ -19,6 +19,7 @@ _EXPLAINS = re.compile(r"(?:^|[ \t]+)>>[ \t]*")
 # Question marks of Latin, Arabic, full-width, Greek and Armenian script; emphasis or a quotation may close after them.
 _ASKS = re.compile("[?؟？;՞][\"'”’»“)*_`\\s]*$")
 _WORDS_A_MINUTE = 180
+_MINUTES_A_QUESTION = 0.5
 
 
 class Kind(StrEnum):
@@ -86,7 +87,7 @@ class Lesson:
     introduction: tuple[Block, ...] = ()
     parts: tuple[Part, ...] = ()
     faults: tuple[Fault, ...] = ()
-    minutes: int = 1  # to read it
+    minutes: int = 1  # to read it and to think about its questions
 
     @property
     def steps(self) -> tuple[Part, ...]:
@@ -125,7 +126,8 @@ def read_lesson(text: str) -> Lesson:
     if not any(part.kind == Kind.STEP for part in parts):
         reader.faults.append(Fault(1, "The lesson has no step. A line like “## First step” begins one"))
     faults = tuple(sorted(reader.faults, key=lambda fault: fault.line))
-    return Lesson(tuple(blocks), tuple(parts), faults, max(1, round(len(text.split()) / _WORDS_A_MINUTE)))
+    minutes = len(text.split()) / _WORDS_A_MINUTE + reader.questions * _MINUTES_A_QUESTION
+    return Lesson(tuple(blocks), tuple(parts), faults, max(1, round(minutes)))
 
 
 def _sections(lines: Sequence[str], faults: list[Fault]) -> list[_Section]:
@@ -182,7 +184,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
-        self._questions = 0
+        self.questions = 0
         self._parts = dict.fromkeys(Kind, 0)
 
     def part(self, section: _Section) -> Part:
@@ -227,8 +229,8 @@ class _Reader:
             prose.pop()
         del prose[len(prose) - len(asked.split("\n")) :]
         _keep(blocks, prose)
-        self._questions += 1
-        blocks.append(Question(self._questions, asked, options))
+        self.questions += 1
+        blocks.append(Question(self.questions, asked, options))
         right = sum(option.is_right for option in options)
         if len(options) < 2:
             self.faults.append(Fault(first, "The question has one answer only. Give at least two to choose from"))

@@ -53,7 +53,7 @@ def edit_resource(
             if older is None or page.campaign_id not in (None, older.campaign_id):
                 raise CannotReplace
             rows = session.execute(select(ResourceFacts.page_id, ResourceFacts.supersedes_id))
-            _refuse_circle(page_id, older.id, dict(rows.tuples().all()))
+            _refuse_circle(page_id, older.id, {row.page_id: row.supersedes_id for row in rows})
         facts = session.get(ResourceFacts, page_id, populate_existing=True)
         if facts is None:
             facts = ResourceFacts(page_id=page_id)
