@@ -46,8 +46,3 @@ def newest_words(page_id: int, language: str) -> tuple[Page, Revision, Sequence[
     if page.kind != PageKind.LESSON or words is None:
         raise NoSuchPage
     return page, words, languages
-
-
-def campaign_of_page(page_id: int) -> int | None:
-    """Whose page it is: a campaign's id; None for one of the whole site, and for none."""
-    return db.session.scalar(select(Page.campaign_id).where(Page.id == page_id))

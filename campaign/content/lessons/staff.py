@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from campaign.accounts.permissions import Permission, needs
 from campaign.content.body import body_html
 from campaign.content.lessons.lesson import read_lesson
-from campaign.content.lessons.queries import campaign_of_page, newest_words
+from campaign.content.lessons.queries import newest_words
 from campaign.content.lessons.shown import inline_html
+from campaign.content.queries import campaign_of_page
 
 blueprint = Blueprint("lessons", __name__, url_prefix="/content/<int:page_id>")
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import aliased
 
 from campaign.content.models import Asset, Page, PageKind, PageState, ResourceFacts, ResourceFile, Revision
-from campaign.content.queries import Reading, public_pages, reading, readings
+from campaign.content.queries import Reading, campaign_of_page, public_pages, reading, readings
 from campaign.content.refusals import NoSuchPage
 from campaign.content.resources.file_types import ending_of, words_of
 from campaign.content.resources.licences import Licence, licence_of
@@ -343,11 +343,6 @@ def _file(row: Row[*tuple[Any, ...]]) -> FileShown:
         withdrawn_at=row.withdrawn_at,
         created_at=row.created_at,
     )
-
-
-def campaign_of_page(page_id: int) -> int | None:
-    """Whose page it is: a campaign's id; None for one of the whole site, and for none."""
-    return db.session.scalar(select(Page.campaign_id).where(Page.id == page_id))
 
 
 def campaign_of_file(page_id: int, file_id: int) -> int | None:

@@ -10,7 +10,7 @@ from campaign.accounts.acting import current_actor
 from campaign.accounts.permissions import Permission, may, needs
 from campaign.clock import now
 from campaign.content.models import Page, PageState
-from campaign.content.queries import newest_revision
+from campaign.content.queries import campaign_of_page, newest_revision
 from campaign.content.refusals import WrittenMeanwhile
 from campaign.content.resources import shown
 from campaign.content.resources.add_file import add_file
@@ -19,7 +19,6 @@ from campaign.content.resources.file_types import LARGEST_BYTES, OFFERED
 from campaign.content.resources.forms import NewFileForm, ResourceForm
 from campaign.content.resources.queries import (
     campaign_of_file,
-    campaign_of_page,
     desk_shelf,
     facts_for_desk,
     replaceable,
