@@ -127,6 +127,8 @@ def ris(slug: str) -> ResponseReturnValue:
 
 def _citation(slug: str, text: str, media_type: str, ending: str) -> Response:
     answer = kept_for_all(text)
+    # Its words depend on the reader's language, its address need not.
+    answer.headers["Cache-Control"] = "no-cache"
     answer.content_type = f"{media_type}; charset=utf-8"
     answer.headers.set("Content-Disposition", "attachment", filename=f"{slug}.{ending}")
     return answer
