@@ -16,6 +16,10 @@ from campaign.campaigns.frames import staff as frames_staff
 from campaign.campaigns.languages import staff as languages_staff
 from campaign.campaigns.people import staff as campaigns_people
 from campaign.config import Settings
+from campaign.content.lessons import staff as lessons_staff
+from campaign.content.lessons import views as lessons_views
+from campaign.content.resources import staff as resources_staff
+from campaign.content.resources import views as resources_views
 from campaign.db import db, install_guards
 from campaign.desk import menu as desk_menu
 from campaign.desk import probes
@@ -144,6 +148,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         officers_views,
         trackers_views,
         trackers_api,
+        resources_views,
+        lessons_views,
         accounts_views,
         probes,
     ):
@@ -165,6 +171,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         officers_staff,
         duplicates_staff,
         trackers_staff,
+        resources_staff,
+        lessons_staff,
         signatures_staff,
         decisions_staff,
         exports_staff,

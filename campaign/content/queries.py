@@ -185,3 +185,8 @@ def page_for_desk(page_id: int) -> Page:
     if page is None:
         raise NoSuchPage
     return page
+
+
+def campaign_of_page(page_id: int) -> int | None:
+    """For gates: the campaign of a page; None for one of the whole site, or when there is none."""
+    return db.session.scalar(select(Page.campaign_id).where(Page.id == page_id))

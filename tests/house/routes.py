@@ -25,6 +25,7 @@ from campaign.accounts.models import RoleName, Site, Staff
 from campaign.accounts.sessions import begin
 from campaign.audit.record import COMMAND_LINE, Actor, record
 from campaign.campaigns.models import Campaign, Partner
+from campaign.content.models import PageKind
 from campaign.db import db, transaction
 from campaign.desk.saved.save_filter import save_filter
 from campaign.exports.contact_requests.ask_contacts import ask_contacts
@@ -65,6 +66,7 @@ from campaign.trackers.open_data.publish_files import publish_files
 from tests.factories.accounts import PASSWORD, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.commitments import with_evidence
+from tests.factories.content import a_resource, public_page
 from tests.factories.imports import import_batch
 from tests.factories.organizations import approved_support, invited_member, second_officer, waiting_support
 from tests.factories.signatures import signature
@@ -90,6 +92,7 @@ PUBLIC = {
     "members.member", "members.own", "members.own_list", "members.refused", "members.send", "members.template",
     "authority.explained", "authority.own", "authority.ask",
     "officers.disowned", "officers.link", "officers.name", "officers.take",
+    "lessons.index", "lessons.one",
     "privacy.notice",
     "probes.alive", "probes.ready",
     "trackers.changes", "trackers.changes_csv", "trackers.league", "trackers.methods", "trackers.names",
@@ -101,6 +104,7 @@ PUBLIC = {
     "trackers_api.changes", "trackers_api.description", "trackers_api.docs", "trackers_api.headline",
     "trackers_api.history", "trackers_api.performance", "trackers_api.registers", "trackers_api.sponsor",
     "trackers_api.sponsor_history", "trackers_api.sponsors", "trackers_api.trial", "trackers_api.trials",
+    "resources.bibtex", "resources.fetch", "resources.file", "resources.index", "resources.one", "resources.ris",
     "signatures.again", "signatures.check_mail", "signatures.code", "signatures.count", "signatures.link",
     "signatures.page", "signatures.removed", "signatures.signatories", "signatures.take", "signatures.thanks",
     "trackers.alert", "trackers.alert_check_mail", "trackers.alert_link", "trackers.alert_stop",
@@ -248,6 +252,8 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
     struck_out = decide(campaign.id, Verdict.INVALIDATE, chosen, f"{name}: invented", reviewer, now)
     decision, _ = set_kind_many(campaign.id, [approved.id], OrganizationKind.UNIVERSITY, reviewer, now)
     about = (Subject(About.SIGNATURE, signed.id), Subject(About.SUPPORT, waiting.id))
+    resource, pdf = a_resource(campaign_id=campaign.id, title=f"{name} briefing")
+    lesson = public_page(PageKind.LESSON, campaign_id=campaign.id, title=f"{name} lesson", body="## One\n\nText.")
     notes = [write_note(subject, f"{name} called.", reviewer, now) for subject in about]
     return {
         "slug": campaign.slug,
@@ -289,6 +295,13 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
         "signatures.link token": make_link_token(SIGNATURE_LINK, pending.public_id, pending.token_version),
         "organizations.link token": make_link_token(SUPPORT_LINK, waiting.public_id, waiting.token_version),
         "decision_id": decision.id,
+        **{f"desk.resources.{view} page_id": resource.id for view in ("files", "add", "withdraw", "facts", "describe")},
+        "file_id": pdf.id,
+        "desk.lessons.preview page_id": lesson.id,
+        "lessons.one slug": lesson.slug,
+        **{f"resources.{view} slug": resource.slug for view in ("one", "bibtex", "ris", "file", "fetch")},
+        "key": pdf.public_id.hex(),
+        "resources.file name": "briefing.pdf",
         "note_id": notes[0].id,
         **{
             f"desk.notes.{name}_{about.value} about_id": id_
