@@ -32,7 +32,7 @@ _ALL = (
     Holder(
         "milestone",
         "The addresses, sealed, that get a letter when a campaign reaches a figure.",
-        "When the milestone is deleted.",
+        "When the milestone is deleted or they are taken off it, and with the signatures at the end date.",
     ),
     Holder(
         "support",
