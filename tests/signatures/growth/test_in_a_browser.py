@@ -102,7 +102,8 @@ def test_counts_follow_without_a_shift_and_rest_while_nobody_looks(
     figures["signatures"] = 12_347
     seen(page, hidden=False)
     expect(people).to_have_text("12,347")
-    page.clock.run_for(30 * 60_000)
+    with page.expect_response("**/count.json"):
+        page.clock.run_for(30 * 60_000)
     before = len(asked)
     page.clock.run_for(120_000)
     assert len(asked) == before, "half an hour is enough"

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign.signatures.growth.periods import LEAST, Day, Period, countries, periods
@@ -30,6 +30,7 @@ def test_a_campaign_of_few_is_one_period() -> None:
     )
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(st.integers(0, 40), st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=30),
     st.integers(0, 50),
@@ -50,6 +51,7 @@ def test_periods_follow_each_other_sum_up_and_tell_of_nobody(
     assert [one.is_open for one in made] == [False] * (len(made) - 1) + [is_open]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from(["AD", "BE", "CH", "DE", "ES", "FR", "IT"]), st.integers(0, 12)))
 def test_no_country_and_no_rest_tells_of_fewer_than_five(numbers: dict[str, int]) -> None:
     found = countries(numbers)

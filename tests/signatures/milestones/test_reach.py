@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -41,6 +41,7 @@ from tests.privacy.test_let_go import AFTER, END
 TOLD = Actions(drafts_news=True, addresses=("press@agency.example", "desk@paper.example"))
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 30), max_size=40), st.sets(st.integers(1, 30), min_size=1, max_size=6))
 def test_any_sequence_of_counts_fires_each_at_most_once(counts: list[int], thresholds: set[int]) -> None:
     for threshold in thresholds:
@@ -61,6 +62,7 @@ def test_any_sequence_of_counts_fires_each_at_most_once(counts: list[int], thres
             assert fallen == (reached and value < threshold)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2_000_000), st.sets(st.integers(1, 1_000_000)))
 def test_suggestions_lie_ahead_and_are_new(value: int, taken: set[int]) -> None:
     assert all(figure > value and figure not in taken for figure in suggestions(value, taken))
