@@ -64,6 +64,11 @@ from campaign.signatures import letters as signatures_letters  # noqa: F401 - it
 from campaign.signatures import staff as signatures_staff
 from campaign.signatures import views as signatures_views
 from campaign.signatures.deciding import staff as decisions_staff
+from campaign.signatures.growth import joined as growth_joined
+from campaign.signatures.growth import views as growth_views
+from campaign.signatures.milestones import joined as milestones_joined
+from campaign.signatures.milestones import letters as milestones_letters  # noqa: F401 - as with those of signatures
+from campaign.signatures.milestones import staff as milestones_staff
 from campaign.trackers import staff as trackers_staff
 from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
@@ -131,6 +136,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     supporting.install(app)
     notes_staff.install(app)
     commitments_joined.install(app)
+    growth_joined.install(app)
+    milestones_joined.install(app)
     filters_staff.install(app)
     own_views.install(app)
     own_people_views.install(app)
@@ -139,6 +146,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         privacy_views,
         signatures_views,
         embed_views,
+        growth_views,
         organizations_views,
         commitments_views,
         own_views,
@@ -175,6 +183,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         lessons_staff,
         signatures_staff,
         decisions_staff,
+        milestones_staff,
         exports_staff,
         imports_staff,
         contact_requests_staff,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from campaign.audit.record import Actor, record
 from campaign.content.models import EventFacts, Page, PageKind, PartnerFacts, ResourceFacts, Revision
@@ -39,41 +40,46 @@ class NewPage:
 def create_page(new: NewPage, actor: Actor, now: datetime) -> Page:
     """Make a draft page with the first draft of its words. Raises AddressTaken."""
     with transaction() as session:
-        if session.scalar(select(Page.id).where(Page.kind == new.kind, Page.slug == new.slug)) is not None:
-            raise AddressTaken
-        page = Page(
-            public_id=new_public_id(),
-            kind=new.kind,
-            slug=new.slug,
-            campaign_id=new.campaign_id,
+        return add_page(session, new, actor, now)
+
+
+def add_page(session: Session, new: NewPage, actor: Actor, now: datetime) -> Page:
+    """The same within the caller's transaction. Raises AddressTaken."""
+    if session.scalar(select(Page.id).where(Page.kind == new.kind, Page.slug == new.slug)) is not None:
+        raise AddressTaken
+    page = Page(
+        public_id=new_public_id(),
+        kind=new.kind,
+        slug=new.slug,
+        campaign_id=new.campaign_id,
+        language=new.language,
+        category=new.category,
+        event=new.event,
+        resource=new.resource,
+        partner=new.partner,
+        created_at=now,
+    )
+    session.add(page)
+    session.flush()
+    session.add(
+        Revision(
+            page_id=page.id,
             language=new.language,
-            category=new.category,
-            event=new.event,
-            resource=new.resource,
-            partner=new.partner,
+            number=1,
+            title=new.words.title,
+            summary=new.words.summary,
+            body=new.words.body,
+            staff_id=actor.id,
             created_at=now,
         )
-        session.add(page)
-        session.flush()
-        session.add(
-            Revision(
-                page_id=page.id,
-                language=new.language,
-                number=1,
-                title=new.words.title,
-                summary=new.words.summary,
-                body=new.words.body,
-                staff_id=actor.id,
-                created_at=now,
-            )
-        )
-        record(
-            actor.id,
-            actor.name,
-            "content.created",
-            f"{new.kind} {new.slug}",
-            now,
-            campaign_id=new.campaign_id,
-            subject=f"page {page.id}",
-        )
+    )
+    record(
+        actor.id,
+        actor.name,
+        "content.created",
+        f"{new.kind} {new.slug}",
+        now,
+        campaign_id=new.campaign_id,
+        subject=f"page {page.id}",
+    )
     return page

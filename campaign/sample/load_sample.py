@@ -33,6 +33,7 @@ from campaign.organizations.models import (
 )
 from campaign.organizations.names import next_slug, slug_of
 from campaign.organizations.wording import consent_sentence
+from campaign.sample.figures import add_figures
 from campaign.sample.groups import Group, groups
 from campaign.sample.people import LAUNCH, Person, people
 from campaign.sample.promises import add_promises
@@ -109,6 +110,7 @@ def load_sample(
         settle_supporters(session, campaign, seed, now)
         session.flush()
         add_reading(session, campaign, now)
+        add_figures(session, campaign, now)
         session.expunge_all()
         record(
             COMMAND_LINE.id,

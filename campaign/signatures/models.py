@@ -190,7 +190,8 @@ class Decision(Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
     verdict: Mapped[Verdict] = mapped_column(words(Verdict, "verdict"))
     reason: Mapped[str]
-    wanted: Mapped[dict[str, Any]] = mapped_column(JSON)  # the filter or the entries that were asked for
+    # The filter or the entries that were asked for, and what the public log of corrections says of it.
+    wanted: Mapped[dict[str, Any]] = mapped_column(JSON)
     tells: Mapped[bool]  # whether those whose signature no longer counts get a letter
     signatures: Mapped[int]
     state: Mapped[DecisionState] = mapped_column(words(DecisionState, "state"))

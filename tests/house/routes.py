@@ -24,7 +24,7 @@ from campaign.accounts.links import invitation_link
 from campaign.accounts.models import RoleName, Site, Staff
 from campaign.accounts.sessions import begin
 from campaign.audit.record import COMMAND_LINE, Actor, record
-from campaign.campaigns.models import Campaign, Partner
+from campaign.campaigns.models import Campaign, Measure, Partner
 from campaign.content.models import PageKind
 from campaign.db import db, transaction
 from campaign.desk.saved.save_filter import save_filter
@@ -54,6 +54,7 @@ from campaign.organizations.speaker import own_page_token
 from campaign.signatures.deciding.carry_out import Chosen
 from campaign.signatures.deciding.decide import decide
 from campaign.signatures.letters import PURPOSE as SIGNATURE_LINK
+from campaign.signatures.milestones.add_milestone import Actions, add_milestone
 from campaign.signatures.models import SignatureState, Verdict
 from campaign.text import read_address
 from campaign.tokens import make_link_token
@@ -78,6 +79,8 @@ PUBLIC = {
     "commitments.act", "commitments.one", "commitments.own", "commitments.own_one", "commitments.promises",
     "commitments.promises_atom", "commitments.promises_csv", "commitments.promises_json", "commitments.state",
     "embed.check_mail", "embed.code", "embed.frame", "embed.oembed", "embed.take",
+    "growth.corrections", "growth.corrections_as_feed", "growth.corrections_as_json", "growth.countries_as_csv",
+    "growth.countries_as_json", "growth.data", "growth.growth_as_csv", "growth.growth_as_json",
     "home.front", "home.how_we_count",
     "language.choose",
     "organizations.dark_logo", "own.address", "own.ask", "own.ask_for_link", "own.badge_png", "own.badge_svg",
@@ -314,6 +317,9 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
                 (About.CAMPAIGN, campaign.id),
             )
         },
+        "milestone_id": add_milestone(
+            campaign.id, Measure.PEOPLE, 1000, Actions(addresses=(f"press@{name.lower()}.example",)), reviewer, now
+        ).id,
         "export_id": prepare_export(WantedList(campaign_id=campaign.id, reason=f"{name} list"), COMMAND_LINE, now).id,
         "desk.decisions.decision decision_id": struck_out.id,
         "desk.decisions.second decision_id": struck_out.id,
