@@ -9,10 +9,11 @@ from markupsafe import Markup
 from campaign.campaigns.queries import CampaignFacts, campaign_facts, campaign_facts_of
 from campaign.config import Settings
 from campaign.organizations.models import Support, SupportState
-from campaign.organizations.own.badge import SIZE, Badge, Theme, badge_of, badge_png, drawing
+from campaign.organizations.own.badge import SIZE, Badge, badge_of, badge_png, drawing
 from campaign.organizations.own.queries import newest_support_of, supporter_of
 from campaign.organizations.refusals import NoSuchBadge
 from campaign.web.headers import framed_by_anybody, kept_for_all
+from campaign.web.inks import Theme
 from campaign.web.language import gettext
 
 KEPT_SECONDS = 300
