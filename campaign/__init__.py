@@ -57,6 +57,7 @@ from campaign.signatures import letters as signatures_letters  # noqa: F401 - it
 from campaign.signatures import staff as signatures_staff
 from campaign.signatures import views as signatures_views
 from campaign.signatures.deciding import staff as decisions_staff
+from campaign.signatures.sharing import views as sharing_views
 from campaign.trackers import staff as trackers_staff
 from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
@@ -126,11 +127,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     commitments_joined.install(app)
     filters_staff.install(app)
     own_views.install(app)
-    own_people_views.install(app)
+    sharing_views.install(app)
     for room in (
         home_views,
         privacy_views,
         signatures_views,
+        sharing_views,
         organizations_views,
         commitments_views,
         own_views,

@@ -1,8 +1,8 @@
 """Type in pictures: which font draws which character, in what order they stand, and how much room they take.
 
-The fonts come with the site: Source Serif and Source Sans for Latin, Greek and Cyrillic, Noto Sans for some twenty other
-scripts. What those lack (Chinese, Japanese and Korean) is drawn with Noto or DejaVu fonts of the machine where it has
-any. Letters are joined and shaped by Raqm, which Pillow brings; a character that no font has is written in plainer
+The fonts come with the site: Source Serif and Source Sans for Latin, Greek and Cyrillic, Noto Sans for some twenty
+other scripts. What those lack (Chinese, Japanese and Korean) is drawn with Noto or DejaVu fonts of the machine where it
+has any. Letters are joined and shaped by Raqm, which Pillow brings; a character that no font has is written in plainer
 ones (NFKD) or left out, and never drawn as a box.
 """
 
@@ -37,9 +37,11 @@ _NO_CHARACTER: Final = "\uffff"
 _JOINERS: Final = "\u200c\u200d"
 # Scripts whose letters mean nothing until they are joined or moved; they need Raqm.
 _SHAPED: Final = frozenset(
-    "ARABIC SYRIAC THAANA NKO DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA MALAYALAM SINHALA THAI LAO"
-    " TIBETAN MYANMAR KHMER".split()
-)
+    {
+        "ARABIC", "SYRIAC", "THAANA", "NKO", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL",
+        "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "THAI", "LAO", "TIBETAN", "MYANMAR", "KHMER",
+    }
+)  # fmt: skip
 
 
 @cache
@@ -154,18 +156,17 @@ class _Run:
 
 
 def _levels(text: str, *, rtl: bool) -> list[int]:
-    """How deep each character is nested in the other direction (UAX 9 without explicit marks; even is left to right)."""
+    """How deep each character is nested (UAX 9, without its explicit marks); even is left to right."""
     base = 1 if rtl else 0
     outer = "R" if rtl else "L"
     kinds = [unicodedata.bidirectional(character) or "L" for character in text]
     strong, before = outer, outer
-    for index, kind in enumerate(kinds):  # W1, W2, W3, W7
-        if kind in ("NSM", "BN"):
-            kind = before
+    for index, found in enumerate(kinds):  # W1, W2, W3, W7
+        kind = before if found in ("NSM", "BN") else found
         if kind in ("L", "R", "AL"):
             strong = kind
         elif kind == "EN":
-            kind = "AN" if strong == "AL" else "L" if strong == "L" else "EN"
+            kind = {"AL": "AN", "L": "L"}.get(strong, "EN")
         kinds[index] = before = kind
     for index, kind in enumerate(kinds):  # W4, W5
         around = {kinds[at] for at in (index - 1, index + 1) if 0 <= at < len(kinds)}

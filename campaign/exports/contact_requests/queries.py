@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, select
+from sqlalchemy import ColumnElement, String, cast, select
 
 from campaign.accounts.models import CampaignRole, Role, RoleName, Staff
 from campaign.accounts.permissions import ROLES, Permission
@@ -19,22 +19,7 @@ from campaign.web.kept import kept
 from campaign.web.paging import Page, paged
 from campaign.web.sorting import Sorting
 
-SMALL = 5
 FETCH_FOR = timedelta(days=7)
-
-
-def told(number: int) -> str:
-    """A figure as an organization is told it, in steps of five: whoever watches it grow by one knows who that was."""
-    return f"at least {number // SMALL * SMALL:,}" if number >= SMALL else f"fewer than {SMALL}"
-
-
-def signed_by_link(referral_id: int) -> str:
-    """How many confirmed signatures came by one link, in words."""
-    count = select(func.count()).select_from(Signature)
-    found = db.session.scalar(
-        count.where(Signature.referral_id == referral_id, Signature.state == SignatureState.CONFIRMED)
-    )
-    return told(found or 0)
 
 
 def partner_of(support: Support) -> Partner | None:

@@ -7,7 +7,6 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from PIL import Image, ImageDraw
@@ -79,7 +78,6 @@ def drawing(badge: Badge, theme: Theme) -> Drawing:
     return Drawing(badge, name, line, GROUNDS[theme], hue)
 
 
-@lru_cache(maxsize=256)
 def badge_png(badge: Badge, theme: Theme) -> bytes:
     """The badge as a PNG of twice its size, for sharp screens. What the fonts lack is folded or left out."""
     colours, drawn = GROUNDS[theme], drawing(badge, theme)
