@@ -110,7 +110,7 @@ def _clusters(text: str) -> Iterator[str]:
     """A text letter by letter, each with the marks and joiners that follow it."""
     cluster = ""
     for character in text:
-        if cluster and (_is_mark(character) or character in _JOINERS):
+        if cluster not in ("", " ") and (_is_mark(character) or character in _JOINERS):
             cluster += character
         else:
             if cluster:
@@ -297,7 +297,11 @@ def _with_ellipsis(text: str, face: Face, size: int, room: float) -> str:
             low = middle
         else:
             high = middle - 1
-    return _ended(letters[:low])
+    kept = letters[:low]
+    if " " in kept and low < len(letters) and letters[low] != " ":
+        whole = low - 1 - kept[::-1].index(" ")  # between words, unless that leaves little
+        kept = kept[:whole] if whole > 0.7 * low else kept
+    return _ended(kept)
 
 
 def _ended(letters: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ ROOM: Final = SIZE[0] - 2 * MARGIN
 _NAME_TOP: Final = 128
 # The name is set as large as it fits: pixels, and the lines it may then take.
 _NAME_SIZES: Final = ((64, 2), (56, 2), (48, 3), (42, 3))
+_KICKER_SIZES: Final = ((28, 1), (25, 1), (22, 1))
 _NAME_LEADING: Final = 1.12
 
 
@@ -53,7 +54,8 @@ class ShareFrame:
 
     def name(self, kicker: str, text: str, otherwise: str) -> None:
         """What the picture is about, under a small line; `otherwise` where no font has a letter of it."""
-        self.line(0, 100, kicker, "sans", 28, self.colours["muted"])
+        size, lines = fitted(kicker, "sans", _KICKER_SIZES, ROOM)
+        self.line(0, 100, "".join(lines), "sans", size, self.colours["muted"])
         size, lines = fitted(settable(text, "serif") or otherwise, "serif", _NAME_SIZES, ROOM)
         for index, line in enumerate(lines):
             self.line(

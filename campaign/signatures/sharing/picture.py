@@ -82,13 +82,13 @@ def draw_campaign(says: CampaignPicture) -> bytes:
     """A campaign as a PNG of 1200 x 630 pixels."""
     frame = ShareFrame(accent=says.accent, rtl=says.rtl)
     frame.name(says.kicker, says.title, says.site)
-    end = frame.line(0, 424, number(says.people), "serif", 136, says.accent)
+    end = frame.line(0, 420, number(says.people), "serif", 136, says.accent)
     room = ROOM - end - 36
     if says.supported:
-        frame.line(end + 36, 372, says.signed, "strong", 36, frame.colours["ink"], room)
-        frame.line(end + 36, 420, says.supported, "strong", 36, frame.colours["ink"], room)
+        frame.line(end + 36, 368, says.signed, "strong", 36, frame.colours["ink"], room)
+        frame.line(end + 36, 416, says.supported, "strong", 36, frame.colours["ink"], room)
     else:
-        frame.line(end + 36, 420, says.signed, "strong", 36, frame.colours["ink"], room)
+        frame.line(end + 36, 416, says.signed, "strong", 36, frame.colours["ink"], room)
     frame.bar(458, 485, 0, ROOM, _TRACK)
     share = min(says.people / says.goal, 1.0) if says.goal else 1.0
     if share:
