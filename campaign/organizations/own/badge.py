@@ -15,6 +15,7 @@ from campaign.campaigns.queries import CampaignFacts
 from campaign.organizations.models import Support, SupportState
 from campaign.web.formats import day
 from campaign.web.inks import GROUNDS, Theme, accent
+from campaign.web.language import current_language, direction, gettext
 from campaign.web.lettering import Face, cut, width, write
 
 SIZE: Final = (440, 104)
@@ -33,6 +34,7 @@ class Badge:
     stands: bool
     ink: str
     colour: str = ""
+    rtl: bool = False
 
     @property
     def words(self) -> str:
@@ -41,15 +43,21 @@ class Badge:
 
 
 def badge_of(support: Support, campaign: CampaignFacts, host: str) -> Badge:
-    """The badge of a support that is listed, or was."""
-    name, stands = support.organization.name, support.state == SupportState.APPROVED
+    """The badge of a support that is listed, or was, in the language at hand."""
+    name, title, stands = support.organization.name, campaign.title, support.state == SupportState.APPROVED
     if stands:
-        line, foot = f"supports “{campaign.title}”", f"Listed since {_day(support.approved_at)}"
+        line, foot = (
+            gettext("supports “%(title)s”", title=title),
+            gettext("Listed since %(day)s", day=_day(support.approved_at)),
+        )
     elif support.state == SupportState.LAPSED:
-        line, foot = f"supported “{campaign.title}”", f"Lapsed on {_day(support.lapsed_at)}, as it was not renewed"
+        line = gettext("supported “%(title)s”", title=title)
+        foot = gettext("Lapsed on %(day)s, as it was not renewed", day=_day(support.lapsed_at))
     else:
-        line, foot = f"supported “{campaign.title}”", f"Left on {_day(support.left_at)}"
-    return Badge(name, line, foot, host, stands, campaign.ink, campaign.colour)
+        line = gettext("supported “%(title)s”", title=title)
+        foot = gettext("Left on %(day)s", day=_day(support.left_at))
+    rtl = direction(current_language()) == "rtl"
+    return Badge(name, line, foot, host, stands, campaign.ink, campaign.colour, rtl)
 
 
 def _day(value: date | None) -> str:
@@ -69,6 +77,16 @@ class Drawing:
     width: int = SIZE[0]
     height: int = SIZE[1]
 
+    @property
+    def start(self) -> int:
+        """Where lines begin: left, or right where the language is read from there."""
+        return SIZE[0] - _LEFT if self.badge.rtl else _LEFT
+
+    @property
+    def end(self) -> int:
+        """Where lines end."""
+        return _LEFT if self.badge.rtl else SIZE[0] - _LEFT
+
 
 def drawing(badge: Badge, theme: Theme) -> Drawing:
     """What the SVG's template draws."""
@@ -86,17 +104,18 @@ def badge_png(badge: Badge, theme: Theme) -> bytes:
     draw.rectangle((0, 0, 2 * SIZE[0] - 1, 2 * SIZE[1] - 1), outline=colours["rule"], width=2)
     draw.rectangle((0, 0, 2 * SIZE[0], 7), drawn.accent)
     draw.rectangle((0, 11, 2 * SIZE[0], 12), drawn.accent)
-    _write(draw, drawn.name or "This organization", "serif", 42, 40, colours["ink"])
-    _write(draw, drawn.line, "sans", 34, 64, colours["ink"])
-    _write(draw, badge.foot, "sans", 26, 89, colours["muted"])
+    lines: list[tuple[str, Face, int, int, str]] = [
+        (drawn.name or badge.host, "serif", 42, 40, "ink"),
+        (drawn.line, "sans", 34, 64, "ink"),
+        (badge.foot, "sans", 26, 89, "muted"),
+    ]
+    first, last = 2 * _LEFT, 2 * (SIZE[0] - _LEFT)
+    for text, face, size, baseline, colour in lines:
+        write(draw, last if badge.rtl else first, 2 * baseline, text, face, size, colours[colour], rtl=badge.rtl)
     wide = width(badge.host, "sans", 26)
     if wide + width(badge.foot, "sans", 26) < 2 * _ROOM - 32:
-        end = 2 * (SIZE[0] - _LEFT)
-        write(draw, end - wide, 2 * 89, badge.host, "sans", 26, colours["muted"], rtl=False)
+        start = first if badge.rtl else last - wide
+        write(draw, start, 2 * 89, badge.host, "sans", 26, colours["muted"], rtl=False)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
-
-
-def _write(draw: ImageDraw.ImageDraw, text: str, face: Face, size: int, baseline: int, colour: str) -> None:
-    write(draw, 2 * _LEFT, 2 * baseline, text, face, size, colour, rtl=False)

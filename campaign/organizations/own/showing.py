@@ -14,7 +14,7 @@ from campaign.organizations.own.queries import newest_support_of, supporter_of
 from campaign.organizations.refusals import NoSuchBadge
 from campaign.web.headers import framed_by_anybody, kept_for_all
 from campaign.web.inks import Theme
-from campaign.web.language import gettext
+from campaign.web.language import gettext, language_of_address, speaking
 from campaign.web.pictures import for_every_site, kept_picture
 
 KEPT_SECONDS = 300
@@ -22,14 +22,16 @@ KEPT_SECONDS = 300
 
 def badge_svg(slug: str) -> ResponseReturnValue:
     """A supporter's badge for one campaign (`?campaign=`, else the newest), light or dark (`?theme=dark`)."""
-    badge = _asked(slug)
+    with speaking(language_of_address()):
+        badge = _asked(slug)
     page = render_template("organizations/own/badge.svg", drawn=drawing(badge, _theme()))
     return for_every_site(page, "image/svg+xml", KEPT_SECONDS)
 
 
 def badge_picture(slug: str) -> ResponseReturnValue:
     """The same as PNG."""
-    badge = _asked(slug)
+    with speaking(language_of_address()):
+        badge = _asked(slug)
     theme = _theme()
     picture = kept_picture(("support badge", badge, theme), lambda: badge_png(badge, theme), KEPT_SECONDS)
     return for_every_site(picture, "image/png", KEPT_SECONDS)
