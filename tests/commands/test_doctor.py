@@ -50,7 +50,8 @@ def test_a_served_site_is_found_well(ground: Ground, smtp_server: MailServer, va
     )
     assert wrongs(checks) == {}
     assert {"settings", "address", "keys", "disk", "broker", "database", "durability", "migrations", "fingerprint",
-            "clock", "worker", "mail", "letters", "staff", "audit log", "pictures"} == {check.name for check in checks}  # fmt: skip
+            "clock", "worker", "mail", "letters", "staff", "audit log",
+            "pictures"} == {check.name for check in checks}  # fmt: skip
     assert smtp_server.deliveries == []
 
 
