@@ -69,6 +69,7 @@ from campaign.signatures.growth import views as growth_views
 from campaign.signatures.milestones import joined as milestones_joined
 from campaign.signatures.milestones import letters as milestones_letters  # noqa: F401 - as with those of signatures
 from campaign.signatures.milestones import staff as milestones_staff
+from campaign.signatures.sharing import views as sharing_views
 from campaign.trackers import staff as trackers_staff
 from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
@@ -140,13 +141,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     milestones_joined.install(app)
     filters_staff.install(app)
     own_views.install(app)
-    own_people_views.install(app)
+    sharing_views.install(app)
     for room in (
         home_views,
         privacy_views,
         signatures_views,
         embed_views,
         growth_views,
+        sharing_views,
         organizations_views,
         commitments_views,
         own_views,

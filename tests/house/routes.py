@@ -109,6 +109,8 @@ PUBLIC = {
     "trackers_api.sponsor_history", "trackers_api.sponsors", "trackers_api.trial", "trackers_api.trials",
     "resources.bibtex", "resources.fetch", "resources.file", "resources.index", "resources.one", "resources.ris",
     "signatures.again", "signatures.check_mail", "signatures.code", "signatures.count", "signatures.link",
+    "sharing.badge_data", "sharing.badge_png", "sharing.badge_svg", "sharing.flyer", "sharing.organization_share",
+    "sharing.picture", "sharing.qr_png", "sharing.qr_svg", "sharing.share", "signatures.own_link",
     "signatures.page", "signatures.removed", "signatures.signatories", "signatures.take", "signatures.thanks",
     "trackers.alert", "trackers.alert_check_mail", "trackers.alert_link", "trackers.alert_stop",
 }  # fmt: skip
@@ -295,6 +297,8 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
         "commitments.own_one token": own_page_token(approved),
         "commitments.state token": own_page_token(approved),
         "commitments.act token": own_page_token(approved),
+        "sharing.organization_share slug": approved.organization.slug,
+        "signatures.own_link token": make_link_token(SIGNATURE_LINK, signed.public_id, signed.token_version),
         "signatures.link token": make_link_token(SIGNATURE_LINK, pending.public_id, pending.token_version),
         "organizations.link token": make_link_token(SUPPORT_LINK, waiting.public_id, waiting.token_version),
         "decision_id": decision.id,
