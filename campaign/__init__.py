@@ -11,6 +11,7 @@ from campaign.accounts import guard, security, site
 from campaign.accounts import staff as accounts_staff
 from campaign.accounts import views as accounts_views
 from campaign.audit import staff as audit_staff
+from campaign.campaigns import moved_addresses
 from campaign.campaigns import staff as campaigns_staff
 from campaign.campaigns.frames import staff as frames_staff
 from campaign.campaigns.languages import staff as languages_staff
@@ -122,6 +123,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     formats.install(app)
     pages.install(app, settings.base_url)
     errors.install(app)
+    moved_addresses.install(app)
 
     # rooms
     site.install(app)
