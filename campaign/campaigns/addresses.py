@@ -14,7 +14,7 @@ KIND = "campaign"
 
 
 def take_address(campaign: Campaign, former: str, now: datetime) -> None:
-    """Store a campaign whose slug is new in the caller's transaction, and keep the `former` one for it if it has opened.
+    """Store a campaign whose slug is new, in the caller's transaction, and once it has opened keep the `former` one.
 
     A campaign may have back a slug that it once had. Raises SlugTaken, also for a slug that another one ever had while
     it was public: the constraint decides between campaigns, and whoever waited for it sees what the other left behind.

@@ -105,6 +105,7 @@ PUBLIC = {
     "trackers_api.history", "trackers_api.performance", "trackers_api.registers", "trackers_api.sponsor",
     "trackers_api.sponsor_history", "trackers_api.sponsors", "trackers_api.trial", "trackers_api.trials",
     "resources.bibtex", "resources.fetch", "resources.file", "resources.index", "resources.one", "resources.ris",
+    "search.description", "search.results",
     "signatures.again", "signatures.check_mail", "signatures.code", "signatures.count", "signatures.link",
     "signatures.page", "signatures.removed", "signatures.signatories", "signatures.take", "signatures.thanks",
     "trackers.alert", "trackers.alert_check_mail", "trackers.alert_link", "trackers.alert_stop",
