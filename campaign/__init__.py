@@ -71,7 +71,7 @@ from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.disputes import letters as trackers_dispute_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.open_data import api as trackers_api
-from campaign.web import errors, formats, headers, language, origin, pages, uploads
+from campaign.web import addresses, errors, formats, headers, language, origin, pages, uploads
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -123,6 +123,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     language.install(app)
     formats.install(app)
     pages.install(app, settings.base_url)
+    addresses.install(app)
     errors.install(app)
     moved_addresses.install(app)
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from campaign.campaigns.addresses import moved_to
 from campaign.campaigns.refusals import NoSuchCampaign
+from campaign.web.addresses import nearly_right
 from campaign.web.errors import answer
 
 # What the addresses of public pages call the campaign; the first of them that an address has is meant.
@@ -20,7 +21,7 @@ def install(app: Flask) -> None:
         name = next((name for name in _NAMES if name in arguments), None)
         now = moved_to(str(arguments[name])) if name is not None and not request.path.startswith("/desk") else None
         if name is None or now is None or request.endpoint is None:
-            return answer(error.status, error.title, error.sentence)
+            return nearly_right() or answer(error.status, error.heading, error.sentence)
         asked = request.query_string.decode("ascii", "ignore")
         there = url_for(request.endpoint, **(arguments | {name: now}))
         sent_on = redirect(f"{there}?{asked}" if asked else there, 308)

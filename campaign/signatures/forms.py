@@ -67,7 +67,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
 
 
 def form_name(campaign: CampaignFacts) -> str:
-    """What the tokens of a campaign's sign form are bound to: not its address, which may change while a form is open."""
+    """What the tokens of a campaign's sign form are bound to: not its address, which may change meanwhile."""
     return f"sign:{campaign.public_id.hex()}"
 
 

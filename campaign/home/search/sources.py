@@ -64,7 +64,7 @@ def mark_of(*facts: object) -> str:
     return hashlib.blake2b(repr(facts).encode(), digest_size=9).hexdigest()
 
 
-def _published_texts() -> Select[Any]:
+def _published_texts() -> Select[*tuple[Any, ...]]:
     newest = (
         select(func.max(CampaignText.id))
         .where(CampaignText.published_at.is_not(None))
@@ -103,7 +103,7 @@ def _read_campaigns(keys: Mapping[Key, str]) -> Iterable[Document]:
             )
 
 
-def _newest_revisions() -> Select[Any]:
+def _newest_revisions() -> Select[*tuple[Any, ...]]:
     return (
         select(Revision.page_id, Revision.language, func.max(Revision.number).label("number"))
         .join(Page, Page.id == Revision.page_id)
@@ -131,7 +131,7 @@ def _pages() -> dict[Key, str]:
 
 def _read_pages(keys: Mapping[Key, str]) -> Iterable[Document]:
     newest = _newest_revisions().where(Page.id.in_({key.object_id for key in keys})).subquery()
-    rows = db.session.execute(
+    query: Select[*tuple[Any, ...]] = (
         select(Page, Revision, ResourceFacts, EventFacts, PartnerFacts)
         .join(Revision, Revision.page_id == Page.id)
         .join(
@@ -145,13 +145,13 @@ def _read_pages(keys: Mapping[Key, str]) -> Iterable[Document]:
         .outerjoin(PartnerFacts, PartnerFacts.page_id == Page.id)
         .execution_options(populate_existing=True)
     )
-    for page, revision, resource, event, partner in rows:
+    for page, revision, resource, event, partner in db.session.execute(query):
         key = Key(Kind(page.kind.value), page.id, revision.language)
         if key in keys:
             facts = (
-                *((resource.authors, resource.doi) if resource else ()),
-                *((event.place,) if event else ()),
-                *((partner.role,) if partner else ()),
+                *((resource.authors, resource.doi) if resource is not None else ()),
+                *((event.place,) if event is not None else ()),
+                *((partner.role,) if partner is not None else ()),
             )
             yield Document(
                 key,
@@ -164,7 +164,7 @@ def _read_pages(keys: Mapping[Key, str]) -> Iterable[Document]:
             )
 
 
-def _supports() -> Select[Any]:
+def _supports() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Support.id,
@@ -193,7 +193,7 @@ def _read_organizations(keys: Mapping[Key, str]) -> Iterable[Document]:
         yield Document(key, keys[key], name, tidy(statement), path, campaign_id, approved_at)
 
 
-def _standings() -> Select[Any] | None:
+def _standings() -> Select[*tuple[Any, ...]] | None:
     """Sponsors that have a page, each in the register in which it has most trials last. People are not named."""
     leagues = newest_leagues(PUBLISHED_VERSION)
     if not leagues:
