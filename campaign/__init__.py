@@ -33,6 +33,7 @@ from campaign.exports.contact_requests import letters as contact_letters  # noqa
 from campaign.exports.contact_requests import staff as contact_requests_staff
 from campaign.exports.contact_requests import views as own_people_views
 from campaign.home import views as home_views
+from campaign.home.discovery import views as discovery_views
 from campaign.home.search import views as site_search_views
 from campaign.imports import staff as imports_staff
 from campaign.imports.members import letters as member_letters  # noqa: F401 - as with those of signatures
@@ -141,6 +142,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in (
         home_views,
         site_search_views,
+        discovery_views,
         privacy_views,
         signatures_views,
         embed_views,

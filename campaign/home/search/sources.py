@@ -16,7 +16,7 @@ from campaign.home.search.models import Kind
 from campaign.organizations.directory.queries import counts_as_organization
 from campaign.organizations.models import Organization, Support
 from campaign.text import markdown_to_plain, tidy
-from campaign.trackers.edition_queries import newest_leagues
+from campaign.trackers.edition_queries import newest_judged
 from campaign.trackers.law import PUBLISHED_VERSION
 from campaign.trackers.models import SponsorKind, Standing, TrackedSponsor
 
@@ -195,8 +195,8 @@ def _read_organizations(keys: Mapping[Key, str]) -> Iterable[Document]:
 
 def _standings() -> Select[*tuple[Any, ...]] | None:
     """Sponsors that have a page, each in the register in which it has most trials last. People are not named."""
-    leagues = newest_leagues(PUBLISHED_VERSION)
-    if not leagues:
+    editions = newest_judged(PUBLISHED_VERSION)
+    if not editions:
         return None
     return (
         select(TrackedSponsor.id, Standing.name, TrackedSponsor.slug, Standing.snapshot_id)
@@ -204,8 +204,8 @@ def _standings() -> Select[*tuple[Any, ...]] | None:
         .where(
             or_(
                 *(
-                    (Standing.snapshot_id == league.snapshot_id) & (Standing.rule_version == league.rule_version)
-                    for league in leagues
+                    (Standing.snapshot_id == edition.snapshot_id) & (Standing.rule_version == edition.rule_version)
+                    for edition in editions
                 )
             ),
             Standing.kind != SponsorKind.INDIVIDUAL,
@@ -224,7 +224,7 @@ def _read_sponsors(keys: Mapping[Key, str]) -> Iterable[Document]:
     query = _standings()
     if query is None:
         return
-    registers = {league.snapshot_id: league.register.value for league in newest_leagues(PUBLISHED_VERSION)}
+    registers = {edition.snapshot_id: edition.register.value for edition in newest_judged(PUBLISHED_VERSION)}
     found: dict[Key, Document] = {}
     for id_, name, slug, snapshot_id in db.session.execute(
         query.where(TrackedSponsor.id.in_({key.object_id for key in keys}))
