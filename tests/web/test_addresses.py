@@ -41,6 +41,16 @@ def test_nobody_is_sent_to_another_site(client: FlaskClient) -> None:
         assert there.startswith("/") and not there.startswith(("//", "/\\")), path
 
 
+def test_a_list_has_one_address_for_each_of_its_pages(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        open_campaign(slug="all-trials")
+    path = "/c/all-trials/supporters"
+    asked_and_right = {"?country=FR&sort=name": "", "?page=1": "", "?page=3&kind=x": "?page=3", "?page=-1": ""}
+    for asked, canonical in asked_and_right.items():
+        page = client.get(f"/fr{path}{asked}").text
+        assert f'<link rel="canonical" href="http://localhost/fr{path}{canonical}">' in page, asked
+
+
 def test_a_page_that_is_not_there_offers_to_look_for_what_its_address_says(client: FlaskClient) -> None:
     page = client.get("/campaigns/2019/late-trials_report.html?x=1").text
     assert 'value="campaigns late trials report"' in page
