@@ -92,11 +92,7 @@ def _read_campaigns(keys: Mapping[Key, str]) -> Iterable[Document]:
                 key,
                 keys[key],
                 text.title,
-                _joined(
-                    text.lead,
-                    text.addressee,
-                    *(markdown_to_plain(part) for part in (text.ask, text.why, text.next_steps)),
-                ),
+                _joined(text.lead, *map(markdown_to_plain, (text.ask, text.why, text.next_steps)), text.addressee),
                 f"/c/{campaign.slug}",
                 campaign.id,
                 campaign.opened_at,

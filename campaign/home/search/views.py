@@ -10,7 +10,7 @@ from campaign.accounts.site import site_facts
 from campaign.campaigns.queries import CampaignFacts, public_campaigns
 from campaign.clock import now
 from campaign.home.search.asked import Asked, Term, read_asked
-from campaign.home.search.models import SearchDocument
+from campaign.home.search.models import Kind, SearchDocument
 from campaign.home.search.pace import keep_pace
 from campaign.home.search.queries import PAGE_SIZE, Chosen, Found, search, texts
 from campaign.home.search.snippet import Piece, marked, snippet
@@ -103,13 +103,14 @@ def _campaigns() -> list[CampaignFacts]:
 
 
 def _hit(document: SearchDocument, asked: Asked, campaigns: dict[int, CampaignFacts]) -> Hit:
+    names_campaign = document.kind != Kind.CAMPAIGN and len(campaigns) > 1
     return Hit(
         kind=document.kind.value,
         address=_address(document),
         language=document.language,
         title=marked(document.title, asked),
         snippet=snippet(document.body, asked),
-        campaign=campaigns.get(document.campaign_id or 0) if document.kind.value != "campaign" else None,
+        campaign=campaigns.get(document.campaign_id or 0) if names_campaign else None,
         document=document,
     )
 
@@ -142,7 +143,7 @@ def _choices(found: Found, chosen: Chosen, campaigns: dict[int, CampaignFacts]) 
             campaign.language,
         )
         for id_, campaign in campaigns.items()
-        if found.campaigns[id_] or chosen.campaign_id == id_
+        if (found.campaigns[id_] and len(campaigns) > 1) or chosen.campaign_id == id_
     ]
     return {"kind": kinds, "language": languages, "campaign": of_campaigns}
 
