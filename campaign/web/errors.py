@@ -116,11 +116,7 @@ def _is_broken(path: str) -> bool:
 
 def _refuse_nul_and_bad_text() -> ResponseReturnValue | None:
     path = request.environ.get("PATH_INFO", "")
-    if (
-        "\x00" in path
-        or "%00" in request.environ.get("QUERY_STRING", "")
-        or (not path.isascii() and _is_broken(path))
-    ):
+    if "\x00" in path or "%00" in request.environ.get("QUERY_STRING", "") or (not path.isascii() and _is_broken(path)):
         return answer(400, *_said(400))
     # No row has an id that no database can hold, and asking for one is an error of its own.
     if any(isinstance(value, int) and value > LARGEST_ID for value in (request.view_args or {}).values()):
