@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from html import unescape
 
 import nh3
 from email_validator import EmailNotValidError, validate_email
@@ -45,6 +46,15 @@ def markdown_to_html(text: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow ugc noopener",
     )
+
+
+_INLINE = re.compile(r"</?(?:strong|em|a|code)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
+
+
+def markdown_to_plain(text: str) -> str:
+    """Markdown as one line of plain text: what a reader sees of it, without marks and links' addresses."""
+    return tidy(unescape(_TAG.sub(" ", _INLINE.sub("", markdown_to_html(text)))))
 
 
 def slugify(text: str, longest: int = 60) -> str:

@@ -3,11 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from campaign.audit.record import COMMAND_LINE, Actor, record
+from campaign.campaigns.addresses import take_address
 from campaign.campaigns.models import Campaign, CampaignText, Ink, Partner
-from campaign.campaigns.refusals import SlugTaken
 from campaign.db import transaction
 from campaign.keys import keys
 from campaign.tokens import new_public_id
@@ -49,12 +47,10 @@ def create_campaign(particulars: Particulars, words: Words, actor: Actor, now: d
     public_id = new_public_id()
     keys().make_campaign_key(public_id)
     with transaction() as session:
-        if session.scalar(select(Campaign.id).where(Campaign.slug == particulars.slug)) is not None:
-            raise SlugTaken
         campaign = Campaign(public_id=public_id, created_at=now)
         session.add(campaign)
         fill(campaign, particulars)
-        session.flush()
+        take_address(campaign, "", now)
         session.add(
             CampaignText(
                 campaign_id=campaign.id,

@@ -67,8 +67,8 @@ class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
 
 
 def form_name(campaign: CampaignFacts) -> str:
-    """What the tokens of a campaign's sign form are bound to."""
-    return f"sign:{campaign.slug}"
+    """What the tokens of a campaign's sign form are bound to: not its address, which may change meanwhile."""
+    return f"sign:{campaign.public_id.hex()}"
 
 
 def answered_challenge(campaign: CampaignFacts, now: datetime) -> str | None:

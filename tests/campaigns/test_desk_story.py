@@ -249,16 +249,16 @@ def test_times_are_utc_on_the_way_in_and_out(app: Flask, editor: FlaskClient) ->
     assert 'value="2027-01-02T10:05"' in editor.get(page).text
 
 
-def test_an_address_that_is_taken_or_shared_already_stays_as_it_was(app: Flask, editor: FlaskClient) -> None:
+def test_an_address_that_is_taken_is_refused(app: Flask, editor: FlaskClient) -> None:
     with app.app_context():
         draft_campaign(slug="taken")
         shared = open_campaign(slug="shared")
     answer = editor.post("/desk/campaigns/new", data={"title": "Any", "addressee": "All", "slug": "taken"})
-    assert answer.status_code == 422 and "Another campaign has this address already." in answer.text
+    assert answer.status_code == 422 and "Another campaign has this address already" in answer.text
     page = f"/desk/campaigns/{shared.id}/edit"
-    data = PARTICULARS | {"slug": "moved", "edits": hidden(editor.get(page), "edits")}
+    data = PARTICULARS | {"slug": "taken", "edits": hidden(editor.get(page), "edits")}
     answer = editor.post(page, data=data)
-    assert answer.status_code == 422 and "because people have shared it" in answer.text
+    assert answer.status_code == 422 and "Another campaign has this address already" in answer.text
 
 
 def test_a_title_that_suggests_no_address_asks_for_one(editor: FlaskClient) -> None:

@@ -50,6 +50,7 @@ COMMANDS = {
     "mail retry": "mail.retried",
     "mailbox": "letter.looked_at",
     "restore": "audit.restored",
+    "search rebuild": "writes what is public once more, where the search looks",
     "settings": "masks what is secret",
     "trackers assess": "register.assessed",
     "trackers fetch": "register.fetched",
