@@ -68,6 +68,7 @@ class CampaignFacts:
     published_at: datetime
     wording_id: int
     boxes: Boxes
+    boxes_language: str  # of the words of the boxes: the campaign's own where a translation is lacking
 
     def phase(self, now: datetime) -> Phase:
         """Whether people can sign now."""
@@ -143,6 +144,7 @@ def facts_of(
             tuple((id_, words) for id_, words in boxes["partners"]),
             show_comment=boxes.get("show_comment", ""),
         ),
+        boxes_language=wording.language,
     )
 
 
