@@ -64,6 +64,9 @@ from campaign.signatures import letters as signatures_letters  # noqa: F401 - it
 from campaign.signatures import staff as signatures_staff
 from campaign.signatures import views as signatures_views
 from campaign.signatures.deciding import staff as decisions_staff
+from campaign.signatures.versions import views as versions_views
+from campaign.signatures.voices import staff as voices_staff
+from campaign.signatures.voices import views as voices_views
 from campaign.trackers import staff as trackers_staff
 from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
@@ -139,6 +142,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         privacy_views,
         signatures_views,
         embed_views,
+        voices_views,
+        versions_views,
         organizations_views,
         commitments_views,
         own_views,
@@ -175,6 +180,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         lessons_staff,
         signatures_staff,
         decisions_staff,
+        voices_staff,
         exports_staff,
         imports_staff,
         contact_requests_staff,

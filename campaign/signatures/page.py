@@ -12,8 +12,10 @@ from campaign.campaigns.referrals import CODE
 from campaign.clock import now
 from campaign.organizations.directory.queries import Supporter, newest_supporters
 from campaign.organizations.wording import KINDS
+from campaign.signatures.around import news_of, partners_of
 from campaign.signatures.forms import form_name
 from campaign.signatures.queries import counts, newest_public_signers
+from campaign.signatures.voices.queries import first_voices
 from campaign.text import markdown_to_html
 from campaign.tokens import make_form_token
 from campaign.web.charts import thermometer
@@ -82,9 +84,13 @@ def render_campaign(campaign: CampaignFacts, moment: datetime, *, form_token: ob
         chart=thermometer(figures.people, goal),
         ask=markdown_to_html(campaign.ask),
         why=markdown_to_html(campaign.why),
+        next_steps=markdown_to_html(campaign.next_steps),
+        voices=first_voices(campaign.id),
         signers=newest_public_signers(campaign.id),
         supporters=_supporters(campaign.id),
         kinds=KINDS,
+        news=news_of(campaign.id),
+        partners=partners_of(campaign.id),
         form_token=form_token,
         **more,
     )
