@@ -250,9 +250,12 @@ def campaign_by_slug(slug: str) -> Campaign:
 
 
 def newest_titles() -> dict[int, str]:
-    """The newest title of every campaign by id, drafts too, for the desk."""
+    """The newest title of every campaign by id in its own language, drafts too, for the desk."""
     rows = db.session.execute(
-        select(CampaignText.campaign_id, CampaignText.title).order_by(CampaignText.campaign_id, CampaignText.version)
+        select(CampaignText.campaign_id, CampaignText.title)
+        .join(Campaign, Campaign.id == CampaignText.campaign_id)
+        .where(CampaignText.language == Campaign.language)
+        .order_by(CampaignText.campaign_id, CampaignText.version)
     )
     return dict(rows.all())
 

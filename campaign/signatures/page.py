@@ -22,6 +22,7 @@ from campaign.web.charts import thermometer
 from campaign.web.kept import kept_for
 from campaign.web.language import current_language
 
+SUPPORTERS_SHOWN = 6
 _TOKEN = "form-token-goes-here"  # noqa: S105 - a place, not a secret
 
 
@@ -63,7 +64,7 @@ def _with_token(key: tuple[str, str]) -> KeptPage:
 
 @kept_for(5)
 def _supporters(campaign_id: int) -> Sequence[Supporter]:
-    return newest_supporters(campaign_id, 12)
+    return newest_supporters(campaign_id, SUPPORTERS_SHOWN)
 
 
 def fresh_token(campaign: CampaignFacts, moment: datetime) -> str:

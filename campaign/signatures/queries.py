@@ -13,6 +13,8 @@ from campaign.organizations.directory.queries import supporter_counts
 from campaign.signatures.models import Signature, SignatureState
 from campaign.web.kept import kept_for
 
+SIGNERS_SHOWN = 6  # on the campaign page
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -94,8 +96,8 @@ def countries_of_signers(campaign_id: int) -> frozenset[str]:
 
 @kept_for(5)
 def newest_public_signers(campaign_id: int) -> Sequence[PublicSigner]:
-    """The twelve newest signers who asked to be named."""
-    rows = db.session.scalars(public_signers(campaign_id).limit(12))
+    """The newest signers who asked to be named, a few."""
+    rows = db.session.scalars(public_signers(campaign_id).limit(SIGNERS_SHOWN))
     return [PublicSigner(row.public_name or "", row.country, row.confirmed_at or row.created_at) for row in rows]
 
 
