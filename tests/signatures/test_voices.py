@@ -156,7 +156,9 @@ def test_moderators_show_put_first_decline_and_take_back(session: Session) -> No
         "first": (VoiceState.SHOWN, ""),
         "second": (VoiceState.WAITING, ""),
     }
-    entries = session.scalars(select(AuditEntry).where(AuditEntry.act.startswith("voice."))).all()
+    entries = session.scalars(
+        select(AuditEntry).where(AuditEntry.act.startswith("voice.")).order_by(AuditEntry.id)
+    ).all()
     assert [entry.act.removeprefix("voice.") for entry in entries] == [
         "shown", "shown", "featured", "put_back", "declined", "reopened",
     ]  # fmt: skip
