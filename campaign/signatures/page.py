@@ -20,7 +20,7 @@ from campaign.text import markdown_to_html
 from campaign.tokens import make_form_token
 from campaign.web.charts import thermometer
 from campaign.web.kept import kept_for
-from campaign.web.language import current_language
+from campaign.web.language import current_language, direction
 
 SUPPORTERS_SHOWN = 6
 _TOKEN = "form-token-goes-here"  # noqa: S105 - a place, not a secret
@@ -82,7 +82,7 @@ def render_campaign(campaign: CampaignFacts, moment: datetime, *, form_token: ob
         phase=campaign.phase(moment),
         counts=figures,
         goal=goal,
-        chart=thermometer(figures.people, goal),
+        chart=thermometer(figures.people, goal, rtl=direction(current_language()) == "rtl"),
         ask=markdown_to_html(campaign.ask),
         why=markdown_to_html(campaign.why),
         next_steps=markdown_to_html(campaign.next_steps),
