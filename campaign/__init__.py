@@ -73,6 +73,9 @@ from campaign.signatures.milestones import joined as milestones_joined
 from campaign.signatures.milestones import letters as milestones_letters  # noqa: F401 - as with those of signatures
 from campaign.signatures.milestones import staff as milestones_staff
 from campaign.signatures.sharing import views as sharing_views
+from campaign.signatures.versions import views as versions_views
+from campaign.signatures.voices import staff as voices_staff
+from campaign.signatures.voices import views as voices_views
 from campaign.trackers import staff as trackers_staff
 from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
@@ -156,6 +159,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         embed_views,
         growth_views,
         sharing_views,
+        voices_views,
+        versions_views,
         organizations_views,
         commitments_views,
         own_views,
@@ -193,6 +198,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         signatures_staff,
         decisions_staff,
         milestones_staff,
+        voices_staff,
         exports_staff,
         imports_staff,
         contact_requests_staff,

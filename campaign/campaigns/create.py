@@ -15,13 +15,14 @@ __all__ = ["COMMAND_LINE", "Actor", "Particulars", "Words", "create_campaign", "
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """One language's words: title, addressee, lead, ask and why; the last two are Markdown."""
+    """One language's words: title, addressee and lead, and as Markdown what one signs, why, and what happens next."""
 
     title: str
     addressee: str
     lead: str = ""
     ask: str
     why: str = ""
+    next_steps: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,7 @@ def create_campaign(particulars: Particulars, words: Words, actor: Actor, now: d
                 lead=words.lead,
                 ask=words.ask,
                 why=words.why,
+                next_steps=words.next_steps,
                 created_at=now,
             )
         )

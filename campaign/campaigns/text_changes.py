@@ -1,10 +1,11 @@
-"""What a new version of a text changes, line by line, for the person who is about to publish it."""
+"""What a new version of a text changes, line by line, for whoever is about to publish it and for readers."""
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from campaign.campaigns.models import CampaignText
+from campaign.web.language import N_
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Line:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A changed part of the text; `signed` when it is part of what one signs."""
+    """A changed part of the text, its label marked for translation; `signed` when it is part of what one signs."""
 
     label: str
     signed: bool
@@ -25,11 +26,12 @@ class FieldChange:
 
 
 _PARTS = (
-    ("title", "Title", True),
-    ("addressee", "Addressed to", True),
-    ("lead", "Lead", False),
-    ("ask", "The ask", True),
-    ("why", "Why it matters", False),
+    ("title", N_("Title"), True),
+    ("addressee", N_("Addressed to"), True),
+    ("lead", N_("Lead"), False),
+    ("ask", N_("The ask"), True),
+    ("why", N_("Why it matters"), False),
+    ("next_steps", N_("What happens next"), False),
 )
 
 

@@ -185,7 +185,7 @@ def test_a_text_longer_than_the_public_may_send_is_taken(app: Flask, editor: Fla
     assert texts(app)[0].ask == long.rstrip()
     too_long = editor.post(f"{page}/text/preview", data=data | {"ask": "x" * 20_001})
     assert too_long.status_code == 422
-    assert "Use 20000 characters at most; these are 20001" in too_long.text and "x" * 20_001 in too_long.text
+    assert "Use 20,000 characters at most; these are 20,001" in too_long.text and "x" * 20_001 in too_long.text
 
 
 def test_a_partner_taken_off_has_no_box_and_its_earlier_consents_stay(app: Flask, editor: FlaskClient) -> None:

@@ -70,7 +70,7 @@ from tests.factories.commitments import with_evidence
 from tests.factories.content import a_resource, public_page
 from tests.factories.imports import import_batch
 from tests.factories.organizations import approved_support, invited_member, second_officer, waiting_support
-from tests.factories.signatures import signature
+from tests.factories.signatures import signature, voice
 from tests.factories.trackers import EU_TRIALS, MAY, OVERDUE_EU, both_registers, take
 
 PUBLIC = {
@@ -113,6 +113,7 @@ PUBLIC = {
     "signatures.again", "signatures.check_mail", "signatures.code", "signatures.count", "signatures.link",
     "sharing.badge_data", "sharing.badge_png", "sharing.badge_svg", "sharing.flyer", "sharing.organization_share",
     "sharing.picture", "sharing.qr_png", "sharing.qr_svg", "sharing.share", "signatures.own_link",
+    "versions.plain", "versions.version", "versions.versions", "voices.voices",
     "signatures.page", "signatures.removed", "signatures.signatories", "signatures.take", "signatures.thanks",
     "trackers.alert", "trackers.alert_check_mail", "trackers.alert_link", "trackers.alert_stop",
 }  # fmt: skip
@@ -219,6 +220,7 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
     """Make one of everything that belongs to a campaign, and say how it is addressed. `name` stands in all of it."""
     signed = signature(campaign, name=f"{name} Vantongerloo", show_name=True, comment=f"{name}: it was my trial.")
     pending = signature(campaign, state=SignatureState.PENDING, created_at=now)
+    spoken = voice(campaign, name=f"{name} Speaker", comment=f"{name}: count it.")
     waiting = waiting_support(campaign, name=f"{name} Institute")
     approved = approved_support(campaign, name=f"{name} League")
     png = BytesIO()
@@ -264,6 +266,10 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
     notes = [write_note(subject, f"{name} called.", reviewer, now) for subject in about]
     return {
         "slug": campaign.slug,
+        "signature_id": spoken.id,
+        "versions.plain language": "en",
+        "versions.version language": "en",
+        "version": 1,
         "campaign_id": campaign.id,
         "support_id": waiting.id,
         "desk.people.person staff_id": staff(RoleName.EDITOR, name=f"{name} Editor", campaign_id=campaign.id).id,

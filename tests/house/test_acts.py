@@ -111,6 +111,11 @@ SENT: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("desk.trackers.undo", "tracker_name.taken_back", {}),
     ("desk.trackers.place", "tracker_name.placed", {"name": "Lakeside University"}),
     ("desk.trackers.describe", "tracker_sponsor.described", {"country": "DE", "same_as": ""}),
+    ("desk.voices.show", "voice.shown", {}),
+    ("desk.voices.feature", "voice.featured", {}),
+    ("desk.voices.put_back", "voice.put_back", {}),
+    ("desk.voices.reopen", "voice.reopened", {}),
+    ("desk.voices.decline", "voice.declined", {"reason": "insult"}),
     ("desk.trackers.answer", "dispute.answered", {"decision": "rejected", "answer": "It stands."}),
 )
 

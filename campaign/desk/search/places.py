@@ -19,6 +19,7 @@ PLACES: tuple[Place, ...] = (
     Place("Today", "desk.overview.today", Permission.SEE_DESK, "home dashboard figures waiting overview"),
     Place("Campaigns", "desk.overview.campaigns", Permission.EDIT_CAMPAIGNS, "petitions"),
     Place("New campaign", "desk.campaigns.create", Permission.CREATE_CAMPAIGNS, "create petition draft"),
+    Place("Comments", "desk.voices.queue", Permission.MODERATE_COMMENTS, "voices moderation quotes"),
     Place("Signatories", "desk.signatures.signatories", Permission.SEE_SIGNATORIES, "signatures people entries"),
     Place("Decisions about signatures", "desk.decisions.listed", Permission.DECIDE_SIGNATURES, "holds strike undo"),
     Place("Organizations", "desk.organizations.queue", Permission.REVIEW_ORGANIZATIONS, "review queue supporters"),
