@@ -169,5 +169,5 @@ def test_what_stands_beside_the_count_is_said_apart(app: Flask, client: FlaskCli
         imported(campaign, "ana@example.org")
         imported(campaign, "rui@example.org", state=SignatureState.PAPER)
     page = client.get(f"/c/{campaign.slug}").text
-    assert '<dd class="num">1</dd>' in page
+    assert 'data-count="signatures">1</dd>' in page
     assert "1 on paper, verified by sample; 1 from other lists, not confirmed here" in page

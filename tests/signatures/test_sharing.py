@@ -125,7 +125,7 @@ def test_the_figure_goes_in_steps_of_five_and_counts_confirmed_ones_only(session
     for _ in range(10):
         signature(campaign, referral_id=link.id)
         told.append(signed_by_link(link.id))
-    assert told == ["fewer than 5"] * 5 + ["at least 5"] * 5 + ["at least 10"]
+    assert told == ["fewer than 5 people"] * 5 + ["at least 5 people"] * 5 + ["at least 10 people"]
 
 
 def test_a_link_goes_with_its_signature_and_those_it_brought_stay_counted(session: Session) -> None:
@@ -171,7 +171,7 @@ def test_the_story_of_a_link(app: Flask, client: FlaskClient, campaign: Campaign
         link = link_of(signed.id)
     assert link is not None
     assert f"http://localhost/c/trials?via={link.code}" in page.text
-    assert "<b>fewer than 5</b>" in page.text
+    assert "<b>fewer than 5 people</b>" in page.text
     assert "Make my own link" not in page.text
     assert page.headers["Cache-Control"] == "no-store"
     assert "<script>" not in page.text.replace('<script type="module"', "")
