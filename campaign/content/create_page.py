@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from campaign.audit.record import Actor, record
+from campaign.content.facts import PageFacts
 from campaign.content.models import EventFacts, Page, PageKind, PartnerFacts, ResourceFacts, Revision
 from campaign.content.refusals import AddressTaken
 from campaign.db import transaction
@@ -23,7 +25,7 @@ class PageWords:
 
 @dataclass(frozen=True, kw_only=True)
 class NewPage:
-    """A page before it is written on. `event`, `resource` or `partner` goes with its kind."""
+    """A page before it is written on. `event`, `resource` or `partner` goes with its kind; so do `facts`."""
 
     kind: PageKind
     slug: str
@@ -34,13 +36,12 @@ class NewPage:
     event: EventFacts | None = None
     resource: ResourceFacts | None = None
     partner: PartnerFacts | None = None
+    facts: PageFacts | None = None
 
 
 def create_page(new: NewPage, actor: Actor, now: datetime) -> Page:
     """Make a draft page with the first draft of its words. Raises AddressTaken."""
     with transaction() as session:
-        if session.scalar(select(Page.id).where(Page.kind == new.kind, Page.slug == new.slug)) is not None:
-            raise AddressTaken
         page = Page(
             public_id=new_public_id(),
             kind=new.kind,
@@ -53,8 +54,15 @@ def create_page(new: NewPage, actor: Actor, now: datetime) -> Page:
             partner=new.partner,
             created_at=now,
         )
-        session.add(page)
-        session.flush()
+        if new.facts is not None:
+            new.facts.write_to(page)
+        try:
+            with session.begin_nested():
+                session.add(page)
+        except IntegrityError as error:
+            if session.scalar(select(Page.id).where(Page.kind == new.kind, Page.slug == new.slug)) is None:
+                raise
+            raise AddressTaken from error
         session.add(
             Revision(
                 page_id=page.id,
