@@ -80,14 +80,22 @@ def _only_ours(tag: str, attribute: str, value: str) -> str | None:
     return None if tag == "img" and attribute == "src" and not _OUR_PICTURE.fullmatch(value) else value
 
 
-def markdown_to_html(text: str, pictures: Pictures | None = None) -> str:
-    """Markdown to HTML that is safe to show: no raw HTML, scripts or odd links; headings start at h3.
+def _headings(made: str, top: int | None) -> str:
+    """Headings moved below those of the page: by two, or from `top` on without a gap, whichever levels the text uses."""
+    if top is None:
+        return _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + 2, 4)}>", made)
+    used = sorted({found[2] for found in _HEADING.finditer(made)})
+    return _HEADING.sub(lambda found: f"<{found[1]}h{min(top + used.index(found[2]), 4)}>", made)
+
+
+def markdown_to_html(text: str, pictures: Pictures | None = None, *, top: int | None = None) -> str:
+    """Markdown to HTML that is safe to show: no raw HTML, scripts or odd links; headings start at h3, or at `top`.
 
     Pictures are left out but those of ours that `pictures` knows by the 32 hexadecimal figures of `![](media:…)`; their
     words are the picture's own.
     """
     made = _MARKDOWN.render(text, {"pictures": pictures})
-    made = _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + 2, 4)}>", made)
+    made = _headings(made, top)
     shows = {"img", "small"} if pictures is not None else set()
     return nh3.clean(
         made,

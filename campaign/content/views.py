@@ -72,7 +72,7 @@ def find_page(kind: PageKind, slug: str, endpoint: str) -> Found | Response:
 def shown(found: Reading) -> Found:
     """A page with its text as HTML and its campaign."""
     of = campaign_facts_of(found.campaign_id) if found.campaign_id is not None else None
-    return Found(found, markdown_to_html(found.body, pictures_in(found.body)), of)
+    return Found(found, markdown_to_html(found.body, pictures_in(found.body), top=2), of)
 
 
 def _campaign_asked() -> CampaignFacts | None:

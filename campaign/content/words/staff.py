@@ -53,7 +53,7 @@ def take_long_texts() -> None:
 def body_html(text: str, language: str) -> str:
     """A text as readers see it, with the pictures that it names described in its language."""
     with speaking(language):
-        return markdown_to_html(text, pictures_in(text))
+        return markdown_to_html(text, pictures_in(text), top=2)
 
 
 @blueprint.route("/<int:page_id>/words/<language>", methods=["GET", "POST"])
