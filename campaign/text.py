@@ -81,7 +81,7 @@ def _only_ours(tag: str, attribute: str, value: str) -> str | None:
 
 
 def _headings(made: str, top: int | None) -> str:
-    """Headings moved below those of the page: by two, or from `top` on without a gap, whichever levels the text uses."""
+    """Headings moved below those of the page: by two, or from `top` on without a gap."""
     if top is None:
         return _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + 2, 4)}>", made)
     used = sorted({found[2] for found in _HEADING.finditer(made)})

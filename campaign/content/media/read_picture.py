@@ -4,13 +4,20 @@ import hashlib
 import io
 from dataclasses import dataclass
 
-from campaign.web.pictures import read_pixels
+from campaign.web.pictures import Complaints, read_pixels
 
 LARGEST_BYTES = 8 * 1024 * 1024
 SMALLEST_SIDE = 16
 WIDEST = 1600
 HIGHEST = 4000
 FORMATS = ("PNG", "JPEG", "WEBP")
+_COMPLAINTS = Complaints(
+    too_large="The picture is larger than 8 MB. Choose a smaller file",
+    is_svg="SVG files can carry scripts, so we do not take them. Send the picture as PNG, JPEG or WebP",
+    too_many_pixels="The picture has more than 20 million pixels. Choose a smaller picture",
+    too_small=f"The picture must be at least {SMALLEST_SIDE} pixels wide and high",
+    unreadable="This file is no picture we can read. Send the picture as PNG, JPEG or WebP",
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,7 @@ def read_picture(data: bytes) -> PagePicture:
     Nothing of the file but its pixels survives. Raises `web.pictures.PictureFault`.
     """
     clean = read_pixels(
-        data, what="picture", largest=LARGEST_BYTES, formats=FORMATS, smallest=SMALLEST_SIDE, fits=(WIDEST, HIGHEST)
+        data, _COMPLAINTS, largest=LARGEST_BYTES, formats=FORMATS, smallest=SMALLEST_SIDE, fits=(WIDEST, HIGHEST)
     )
     out = io.BytesIO()
     see_through = any(clean.getchannel("A").histogram()[:255])
