@@ -34,15 +34,16 @@ class Section:
 
 def site_menu() -> tuple[Section, ...]:
     """The sections, at most five seconds old; none while the database is away and nothing is kept."""
-    language = current_language()
+    key = ("site menu", current_language())
     try:
-        return kept(("site menu", language), KEEP_SECONDS, lambda: _read(now()))
+        return kept(key, KEEP_SECONDS, lambda: _read(now()))
     except DBAPIError as error:
         if in_transaction() or not is_outage(error):
             raise
         abandon()
         log.warning("content.menu_without_database cause=%s", type(error.orig).__name__)
-        return ()
+        # Kept too, so that a page that says that the database is away does not wait for it again.
+        return kept(key, KEEP_SECONDS, lambda: ())
 
 
 def _read(moment: datetime) -> tuple[Section, ...]:
