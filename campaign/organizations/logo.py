@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from campaign.web.language import gettext
-from campaign.web.pictures import Complaints, PictureFault, read_pixels
+from campaign.web.sent_pictures import Complaints, PictureFault, read_pixels
 
 LARGEST_BYTES = 2 * 1024 * 1024
 SMALLEST_SIDE = 16

@@ -21,7 +21,7 @@ from campaign.content.refusals import AltMissing, NoSuchPicture, PictureInUse
 from campaign.content.write_words import write_words
 from campaign.text import markdown_to_html
 from campaign.web.language import speaking
-from campaign.web.pictures import PictureFault
+from campaign.web.sent_pictures import PictureFault
 from tests.factories.campaigns import WHEN, open_campaign
 from tests.factories.content import draft_page, public_page
 from tests.factories.pictures import picture_file

@@ -4,7 +4,7 @@ import hashlib
 import io
 from dataclasses import dataclass
 
-from campaign.web.pictures import Complaints, read_pixels
+from campaign.web.sent_pictures import Complaints, read_pixels
 
 LARGEST_BYTES = 8 * 1024 * 1024
 SMALLEST_SIDE = 16
@@ -35,7 +35,7 @@ class PagePicture:
 def read_picture(data: bytes) -> PagePicture:
     """Re-encode a picture at most 1600 pixels wide: as JPEG, or as WebP where it lets the page shine through.
 
-    Nothing of the file but its pixels survives. Raises `web.pictures.PictureFault`.
+    Nothing of the file but its pixels survives. Raises `web.sent_pictures.PictureFault`.
     """
     clean = read_pixels(
         data, _COMPLAINTS, largest=LARGEST_BYTES, formats=FORMATS, smallest=SMALLEST_SIDE, fits=(WIDEST, HIGHEST)

@@ -26,7 +26,7 @@ from campaign.web.fields import refuse_unreadable
 from campaign.web.kept import forget_kept
 from campaign.web.language import LANGUAGES, offered
 from campaign.web.paging import page_number, paged
-from campaign.web.pictures import PictureFault
+from campaign.web.sent_pictures import PictureFault
 
 blueprint = Blueprint("media", __name__, url_prefix="/content/media")
 WRITE = Permission.WRITE_CONTENT

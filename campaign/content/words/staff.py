@@ -29,7 +29,7 @@ from campaign.content.write_words import write_words
 from campaign.text import markdown_to_html
 from campaign.web.fields import refuse_unreadable
 from campaign.web.language import LANGUAGES, direction, offered, speaking
-from campaign.web.pictures import PictureFault
+from campaign.web.sent_pictures import PictureFault
 from campaign.web.uploads import FormRequest
 
 blueprint = Blueprint("content_words", __name__, url_prefix="/content")
