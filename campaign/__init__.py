@@ -19,7 +19,11 @@ from campaign.config import Settings
 from campaign.content import navigation as content_navigation
 from campaign.content import staff as content_staff
 from campaign.content import views as content_views
+from campaign.content.lessons import staff as lessons_staff
+from campaign.content.lessons import views as lessons_views
 from campaign.content.media import staff as media_staff
+from campaign.content.resources import staff as resources_staff
+from campaign.content.resources import views as resources_views
 from campaign.content.site import staff as site_staff
 from campaign.content.words import staff as content_words_staff
 from campaign.db import db, install_guards
@@ -66,6 +70,12 @@ from campaign.signatures import letters as signatures_letters  # noqa: F401 - it
 from campaign.signatures import staff as signatures_staff
 from campaign.signatures import views as signatures_views
 from campaign.signatures.deciding import staff as decisions_staff
+from campaign.signatures.growth import joined as growth_joined
+from campaign.signatures.growth import views as growth_views
+from campaign.signatures.milestones import joined as milestones_joined
+from campaign.signatures.milestones import letters as milestones_letters  # noqa: F401 - as with those of signatures
+from campaign.signatures.milestones import staff as milestones_staff
+from campaign.signatures.sharing import views as sharing_views
 from campaign.trackers import staff as trackers_staff
 from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
@@ -134,15 +144,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     supporting.install(app)
     notes_staff.install(app)
     commitments_joined.install(app)
+    growth_joined.install(app)
+    milestones_joined.install(app)
     filters_staff.install(app)
     own_views.install(app)
-    own_people_views.install(app)
+    sharing_views.install(app)
     for room in (
         home_views,
         content_views,
         privacy_views,
         signatures_views,
         embed_views,
+        growth_views,
+        sharing_views,
         organizations_views,
         commitments_views,
         own_views,
@@ -152,6 +166,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         officers_views,
         trackers_views,
         trackers_api,
+        resources_views,
+        lessons_views,
         accounts_views,
         probes,
     ):
@@ -177,8 +193,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         officers_staff,
         duplicates_staff,
         trackers_staff,
+        resources_staff,
+        lessons_staff,
         signatures_staff,
         decisions_staff,
+        milestones_staff,
         exports_staff,
         imports_staff,
         contact_requests_staff,

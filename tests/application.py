@@ -66,6 +66,7 @@ def clean(request: pytest.FixtureRequest) -> Iterator[None]:
     site.extensions["waker"].clear()
     site.extensions["site_cache"].forget()
     site.extensions.pop("kept", None)
+    site.extensions.pop("pictures", None)
     yield
     with site.app_context():
         empty(db.engine, db.metadata)

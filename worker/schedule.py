@@ -29,6 +29,17 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "milestones that were crossed": {
+        "task": "signatures.reach_milestones",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    # Shortly after each UTC day is over, and every hour after: a day whose count has changed since is written again.
+    "what was counted on days that are over": {
+        "task": "signatures.keep_days",
+        "schedule": crontab(minute=15),
+        "options": {"expires": 3600},
+    },
     "unconfirmed applications go after 14 days": {
         "task": "organizations.purge_unconfirmed",
         "schedule": 3600.0,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from campaign.audit.record import Actor, record
 from campaign.content.facts import PageFacts
@@ -42,46 +43,51 @@ class NewPage:
 def create_page(new: NewPage, actor: Actor, now: datetime) -> Page:
     """Make a draft page with the first draft of its words. Raises AddressTaken."""
     with transaction() as session:
-        page = Page(
-            public_id=new_public_id(),
-            kind=new.kind,
-            slug=new.slug,
-            campaign_id=new.campaign_id,
+        return add_page(session, new, actor, now)
+
+
+def add_page(session: Session, new: NewPage, actor: Actor, now: datetime) -> Page:
+    """The same within the caller's transaction. Raises AddressTaken."""
+    page = Page(
+        public_id=new_public_id(),
+        kind=new.kind,
+        slug=new.slug,
+        campaign_id=new.campaign_id,
+        language=new.language,
+        category=new.category,
+        event=new.event,
+        resource=new.resource,
+        partner=new.partner,
+        created_at=now,
+    )
+    if new.facts is not None:
+        new.facts.write_to(page)
+    try:
+        with session.begin_nested():
+            session.add(page)
+    except IntegrityError as error:
+        if session.scalar(select(Page.id).where(Page.kind == new.kind, Page.slug == new.slug)) is None:
+            raise
+        raise AddressTaken from error
+    session.add(
+        Revision(
+            page_id=page.id,
             language=new.language,
-            category=new.category,
-            event=new.event,
-            resource=new.resource,
-            partner=new.partner,
+            number=1,
+            title=new.words.title,
+            summary=new.words.summary,
+            body=new.words.body,
+            staff_id=actor.id,
             created_at=now,
         )
-        if new.facts is not None:
-            new.facts.write_to(page)
-        try:
-            with session.begin_nested():
-                session.add(page)
-        except IntegrityError as error:
-            if session.scalar(select(Page.id).where(Page.kind == new.kind, Page.slug == new.slug)) is None:
-                raise
-            raise AddressTaken from error
-        session.add(
-            Revision(
-                page_id=page.id,
-                language=new.language,
-                number=1,
-                title=new.words.title,
-                summary=new.words.summary,
-                body=new.words.body,
-                staff_id=actor.id,
-                created_at=now,
-            )
-        )
-        record(
-            actor.id,
-            actor.name,
-            "content.created",
-            f"{new.kind} {new.slug}",
-            now,
-            campaign_id=new.campaign_id,
-            subject=f"page {page.id}",
-        )
+    )
+    record(
+        actor.id,
+        actor.name,
+        "content.created",
+        f"{new.kind} {new.slug}",
+        now,
+        campaign_id=new.campaign_id,
+        subject=f"page {page.id}",
+    )
     return page

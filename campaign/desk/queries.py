@@ -123,11 +123,25 @@ def _referrals(campaign_id: int) -> tuple[tuple[str, int], ...]:
         select(Referral.code, Organization.name, number)
         .join(Signature, and_(Signature.referral_id == Referral.id, Signature.state == SignatureState.CONFIRMED))
         .outerjoin(Organization, Organization.id == Referral.organization_id)
-        .where(Referral.campaign_id == campaign_id)
+        .where(Referral.campaign_id == campaign_id, Referral.signature_id.is_(None))
         .group_by(Referral.id, Referral.code, Organization.name)
         .order_by(number.desc(), Referral.id)
     )
-    return tuple((name or f"Link {code}", number) for code, name, number in rows)
+    found = [(name or f"Link {code}", number) for code, name, number in rows]
+    # Whom one signer brought is that signer's own affair: all of them together make one line.
+    by_signers = db.session.scalar(
+        select(func.count())
+        .select_from(Signature)
+        .join(Referral, Referral.id == Signature.referral_id)
+        .where(
+            Referral.campaign_id == campaign_id,
+            Referral.signature_id.is_not(None),
+            Signature.state == SignatureState.CONFIRMED,
+        )
+    )
+    if by_signers:
+        found = sorted([*found, ("Links of signers", by_signers)], key=lambda line: -line[1])
+    return tuple(found)
 
 
 def _confirmed_per_day(campaign_id: int, now: datetime) -> tuple[tuple[date, int], ...]:

@@ -37,10 +37,14 @@ from campaign.operate.check_heads import check_heads
 from campaign.operate.locks import runs_here
 from campaign.operate.prepare import at_work, make_ready
 from campaign.web.errors import Refusal
+from campaign.web.formats import sample_of
+from campaign.web.language import LANGUAGES, offered
+from campaign.web.lettering import SYSTEM_FONTS, lacking, shapes
 
 ROOM_NEEDED = 256 * 1024 * 1024  # bytes
 LETTER_LATE = timedelta(seconds=120)
 SKEW = timedelta(seconds=5)
+CHINESE = "中文한글かな"
 
 
 def examine(environment: Mapping[str, str], now: datetime) -> list[Check]:
@@ -82,6 +86,7 @@ def _database(settings: Settings, now: datetime) -> list[Check]:
         _worker(settings, now),
         *_mail(settings, now),
         *_staff(settings),
+        _fonts(),
         check_heads(settings, now),
     ]
 
@@ -148,6 +153,31 @@ def _broker(app: Flask, settings: Settings) -> list[Check]:
     except (BrokerError, OSError) as error:
         return [wrong("broker", f"The broker ({kind}) does not answer ({type(error).__name__}).", advice)]
     return [right("broker", f"The broker ({kind}) answers.")]
+
+
+def _fonts() -> Check:
+    """Whether pictures can be drawn in every language that the site offers."""
+    undrawn = {language: lacking(sample_of(language)) for language in offered()}
+    wanting = ", ".join(f"{LANGUAGES[language]} ({letters[:8]})" for language, letters in undrawn.items() if letters)
+    if wanting and not shapes():
+        return wrong(
+            "pictures",
+            f"Pillow was built without Raqm, so letters are not joined in share pictures: {wanting}.",
+            "Install Pillow from its wheel: make setup.",
+        )
+    if wanting:
+        return wrong(
+            "pictures",
+            f"No font has the letters of share pictures in {wanting}; they are left out.",
+            f"Install Noto fonts under {SYSTEM_FONTS}; on Debian: apt-get install fonts-noto-core fonts-noto-cjk.",
+        )
+    if lacking(CHINESE):
+        return note(
+            "pictures",
+            "Share pictures can be drawn in every language offered; Chinese, Japanese and Korean letters are left out.",
+            "If titles or names have any: apt-get install fonts-noto-cjk.",
+        )
+    return right("pictures", "Share pictures can be drawn in every language offered, and in Chinese.")
 
 
 def _clock() -> Check:

@@ -191,6 +191,11 @@ class Support(Base):
     organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
 
 
+def is_counted(support: Support) -> bool:
+    """Whether it counts as an organization now; `directory.queries.counts_as_organization` says the same in SQL."""
+    return support.state == SupportState.APPROVED and support.capacity == Capacity.ON_BEHALF
+
+
 class ProofKind(StrEnum):
     """What proves that somebody may speak for an organization."""
 

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from campaign.audit.record import Actor, record
+from campaign.campaigns.corrections import APPROVAL_TAKEN_BACK, note_correction
+from campaign.campaigns.models import Measure
 from campaign.db import transaction
 from campaign.organizations.merged import is_merged_away
-from campaign.organizations.models import Capacity, Event, EventKind, Support, SupportState
+from campaign.organizations.models import Capacity, Event, EventKind, Support, SupportState, is_counted
 from campaign.organizations.refusals import MergedAway, NoSuchSupport, NothingToUndo
 
 UNDO_FOR = timedelta(days=30)
@@ -32,6 +34,8 @@ def reopen(support_id: int, actor: Actor, now: datetime) -> Support:
         if support.capacity == Capacity.ON_BEHALF and is_merged_away(support.organization_id):
             raise MergedAway
         was = support.state
+        if is_counted(support):
+            note_correction(support.campaign_id, now, Measure.ORGANIZATIONS, -1, APPROVAL_TAKEN_BACK)
         support.state = SupportState.WAITING
         support.approved_at = support.renew_by = None
         support.declined_at = None

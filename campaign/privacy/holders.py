@@ -42,7 +42,7 @@ _ALL = (
     Holder(
         "milestone",
         N_("The addresses, sealed, that get a letter when a campaign reaches a figure."),
-        N_("When the milestone is deleted."),
+        N_("When the milestone is deleted or they are taken off it, and with the signatures at the end date."),
         N_("Milestones"),
     ),
     Holder(

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 
 from campaign.audit.record import Actor, record
-from campaign.campaigns.models import Campaign, CampaignState
+from campaign.campaigns.models import Campaign, CampaignState, Milestone
 from campaign.campaigns.refusals import NoSuchCampaign
 from campaign.db import transaction
 from campaign.exports.models import ContactRequest
@@ -14,6 +14,7 @@ from campaign.keys import keys
 from campaign.mail.models import Message, Suppression
 from campaign.notes.forget_notes import forget_notes_of_campaign
 from campaign.organizations.forget_speakers import forget_speakers
+from campaign.signatures.growth.keep_for_good import keep_for_good
 from campaign.signatures.models import Signature, SignatureState
 from campaign.web.errors import Refusal
 
@@ -46,6 +47,7 @@ def let_go(campaign_id: int, actor: Actor, now: datetime, *, early: bool = False
             raise TooEarly(f"Signers were told that data may be kept until {campaign.retention_until:%d %B %Y}.")
         mine = Signature.campaign_id == campaign_id
         people = session.scalar(select(func.count()).where(mine, Signature.state == SignatureState.CONFIRMED)) or 0
+        keep_for_good(session, campaign, now)
         campaign.people_let_go += people
         at_once = {"synchronize_session": False}
         batches = select(ImportBatch.id).where(ImportBatch.campaign_id == campaign_id)
@@ -58,6 +60,9 @@ def let_go(campaign_id: int, actor: Actor, now: datetime, *, early: bool = False
         forget_notes_of_campaign(session, campaign_id)
         for table in (Signature, Message, Suppression, ContactRequest):
             session.execute(delete(table).where(table.campaign_id == campaign_id), execution_options=at_once)
+        session.execute(
+            update(Milestone).where(Milestone.campaign_id == campaign_id).values(tells=None), execution_options=at_once
+        )
         forget_speakers(session, campaign_id)
         campaign = session.get_one(Campaign, campaign_id, populate_existing=True)
         record(

@@ -20,6 +20,7 @@ from campaign.sample.words import SLUG
 from campaign.tokens import new_public_id
 from campaign.web.kept import forget_kept
 
+_KINDS = (PageKind.NEWS, PageKind.PAGE, PageKind.EVENT, PageKind.PARTNER)
 _INK, _PAPER, _EMPTY = (39, 72, 90), (244, 246, 244), (223, 227, 225)
 
 
@@ -41,11 +42,12 @@ class SamplePage:
 def load_content(now: datetime) -> int:
     """Load the pages once, into the sample campaign and the site; answers how many.
 
-    A site that has a page already, whoever wrote it, gets none, and so does one without the sample campaign.
+    A site that has a page of these kinds already, whoever wrote it, gets none, and so does one without the sample campaign.
     """
     with transaction() as session:
         campaign = session.scalars(select(Campaign).where(Campaign.slug == SLUG)).one_or_none()
-        if campaign is None or not campaign.is_sample or session.scalar(select(Page.id).limit(1)) is not None:
+        here = session.scalar(select(Page.id).where(Page.kind.in_(_KINDS)).limit(1))
+        if campaign is None or not campaign.is_sample or here is not None:
             return 0
         cover = _picture(session, campaign, now)
         pages = [*_news(now), *_about(now), *_events(now), *_partners(now)]

@@ -33,9 +33,11 @@ from campaign.organizations.models import (
 )
 from campaign.organizations.names import next_slug, slug_of
 from campaign.organizations.wording import consent_sentence
+from campaign.sample.figures import add_figures
 from campaign.sample.groups import Group, groups
 from campaign.sample.people import LAUNCH, Person, people
 from campaign.sample.promises import add_promises
+from campaign.sample.reading import add_reading
 from campaign.sample.standing import gone_groups, settle_supporters
 from campaign.sample.words import PARTICULARS, SLUG, WORDS
 from campaign.sealed import address_tag, seal
@@ -107,6 +109,8 @@ def load_sample(
         session.flush()
         settle_supporters(session, campaign, seed, now)
         session.flush()
+        add_reading(session, campaign, now)
+        add_figures(session, campaign, now)
         session.expunge_all()
         record(
             COMMAND_LINE.id,

@@ -121,7 +121,8 @@ class Signature(Base):
     held_because: Mapped[str | None]  # the rule that held it, for people
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))  # of staff, that moved it last
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))  # the list that it came with
-    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"))  # whose link brought the signer
+    # Whose link brought the signer; a signer's own link goes with that signature, and those whom it brought stay.
+    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id", ondelete="SET NULL"))
 
     def link_has_run_out(self, now: datetime) -> bool:
         """Whether it waited too long to be confirmed; it is deleted soon."""
@@ -190,7 +191,8 @@ class Decision(Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
     verdict: Mapped[Verdict] = mapped_column(words(Verdict, "verdict"))
     reason: Mapped[str]
-    wanted: Mapped[dict[str, Any]] = mapped_column(JSON)  # the filter or the entries that were asked for
+    # The filter or the entries that were asked for, and what the public log of corrections says of it.
+    wanted: Mapped[dict[str, Any]] = mapped_column(JSON)
     tells: Mapped[bool]  # whether those whose signature no longer counts get a letter
     signatures: Mapped[int]
     state: Mapped[DecisionState] = mapped_column(words(DecisionState, "state"))

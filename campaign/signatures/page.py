@@ -50,6 +50,9 @@ def kept_page(slug: str, via: str = "") -> KeptPage:
     before, after, etag = _without_token(key)
     token = fresh_token(campaign_facts(slug), now())
     hidden = f'{token}"><input type="hidden" name="via" value="{via}'
+    # Whoever changes the language stays on the link that was followed.
+    here = f'name="next" value="/c/{slug}'
+    before, after = (part.replace(f'{here}"', f'{here}?via={via}"') for part in (before, after))
     return KeptPage((before + hidden + after).encode(), f"{etag}-{via}")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, UnaryExpression, func, select
 
-from campaign.campaigns.models import Campaign, CampaignText
+from campaign.campaigns.models import Campaign, CampaignText, Referral
 from campaign.db import db
 from campaign.sealed import unseal
 from campaign.signatures.models import Signature, SignatureState
@@ -109,6 +109,8 @@ def conditions(campaign_id: int, wanted: SignatoryFilter) -> list[ColumnElement[
         conditions.append(Signature.batch_id == wanted.batch_id)
     if wanted.referral_id is not None:
         conditions.append(Signature.referral_id == wanted.referral_id)
+        # Whom one signer's link brought is nobody's to look up.
+        conditions.append(Signature.referral_id.in_(select(Referral.id).where(Referral.signature_id.is_(None))))
     if wanted.first_day is not None:
         conditions.append(Signature.created_at >= _start_of(wanted.first_day))
     if wanted.last_day is not None and wanted.last_day < date.max:

@@ -32,6 +32,8 @@ from campaign.signatures.models import SignatureState
 from campaign.signatures.page import kept_page, render_campaign
 from campaign.signatures.queries import counts, public_signers
 from campaign.signatures.refusals import LinkExpired, LinkUnknown
+from campaign.signatures.sharing.make_link import make_link
+from campaign.signatures.sharing.queries import link_of
 from campaign.signatures.taking import Again, take_signature
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import kept_for_all, private
@@ -120,9 +122,7 @@ def code(slug: str) -> ResponseReturnValue:
 def thanks(slug: str) -> ResponseReturnValue:
     """Thank you, and how to bring others; says nothing about whoever looks at it."""
     campaign = campaign_facts(slug)
-    return render_template(
-        "signatures/thanks.html", campaign=campaign, counts=counts(campaign.id), person=None, address=_address(campaign)
-    )
+    return render_template("signatures/thanks.html", campaign=campaign, counts=counts(campaign.id), person=None)
 
 
 @blueprint.get("/c/<slug>/not-me")
@@ -156,7 +156,8 @@ def link(token: str) -> ResponseReturnValue:
             counts=counts(campaign.id),
             person=person,
             signature=signature,
-            address=_address(campaign),
+            referral=link_of(signature.id),
+            phase=campaign.phase(now()),
             token=token,
         )
     else:
@@ -164,6 +165,13 @@ def link(token: str) -> ResponseReturnValue:
             "signatures/confirm.html", campaign=campaign, signature=signature, person=person, token=token
         )
     return private(make_response(html))
+
+
+@blueprint.post("/s/<token>/link")
+def own_link(token: str) -> ResponseReturnValue:
+    """Make the signer's own link, by which others can be brought; it is shown on the page of the mailed link."""
+    make_link(token, now())
+    return private(make_response(redirect(url_for("signatures.link", token=token, _anchor="own-link-h"), 303)))
 
 
 def _pressing() -> Pressing:
@@ -209,11 +217,6 @@ def _campaign(campaign_id: int) -> CampaignFacts:
     if found is None:
         raise LinkUnknown
     return found
-
-
-def _address(campaign: CampaignFacts) -> str:
-    """The public address of a campaign, for sharing."""
-    return f"{_settings().base_url}{url_for('signatures.page', slug=campaign.slug)}"
 
 
 @blueprint.get("/c/<slug>/count.json")

@@ -2,18 +2,23 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from babel.dates import format_date, format_skeleton, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta, get_month_names
 from babel.numbers import format_decimal
 from flask import Flask
 
 from campaign.web.countries import countries, country_name
-from campaign.web.language import current_language, gettext
+from campaign.web.language import LANGUAGES, current_language, gettext
 
 
 def locale() -> str:
     """The locale of the language at hand: English is written as in Britain."""
     language = current_language()
     return "en_GB" if language == "en" else language
+
+
+def sample_of(language: str) -> str:
+    """Words of a language in its own letters: what it calls itself, and its months."""
+    return " ".join((LANGUAGES[language], *get_month_names(locale=language).values()))
 
 
 def number(value: int) -> str:

@@ -54,5 +54,9 @@ def kept_for(seconds: float) -> Callable[[Callable[[Key], Value]], Callable[[Key
 
 
 def forget_kept() -> None:
-    """Forget every kept answer of this process: after an edit, and between tests. Others see an edit within seconds."""
-    current_app.extensions.pop("kept", None)
+    """Forget every kept answer and picture of this process: after an edit, and between tests.
+
+    Other processes show an edit within seconds, and in pictures within a minute.
+    """
+    for shelf in ("kept", "pictures"):
+        current_app.extensions.pop(shelf, None)

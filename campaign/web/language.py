@@ -40,6 +40,11 @@ LANGUAGES: Final = {
     "pl": "Polski",
     "ar": "العربية",
 }
+# As Open Graph spells them: it wants a country with each.
+_OPEN_GRAPH: Final = {
+    "en": "en_GB", "fr": "fr_FR", "de": "de_DE", "es": "es_ES", "pt": "pt_PT", "it": "it_IT", "pl": "pl_PL",
+    "ar": "ar_AR",
+}  # fmt: skip
 RIGHT_TO_LEFT: Final = frozenset({"ar"})
 SOURCE: Final = "en"  # what the code is written in
 COOKIE: Final = "language"
@@ -90,6 +95,11 @@ def direction(language: str) -> str:
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
+def open_graph_locale(language: str) -> str:
+    """A language as Open Graph spells it."""
+    return _OPEN_GRAPH[language]
+
+
 def offered() -> Sequence[str]:
     """The languages that this site offers; the first is the one it speaks when nothing else is asked for."""
     asked: Callable[[], Sequence[str]] | None = current_app.extensions.get("languages_offered")
@@ -133,6 +143,13 @@ class LanguageLayer:
             environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{first}"
             environ["PATH_INFO"] = f"/{rest}"
         return self._inner(environ, start_response)
+
+
+def language_of_address() -> str:
+    """The language that the address at hand names; where it names none, the site's first. For pictures and data: what
+    one address shows must not depend on who asks."""
+    asked: str | None = request.environ.get(_ASKED)
+    return asked if asked is not None else offered()[0]
 
 
 def speaks_english_only(path: str) -> bool:
@@ -211,6 +228,8 @@ def install(app: Flask) -> None:
         current_language=current_language,
         direction=direction,
         languages_offered=offered,
+        open_graph_locale=open_graph_locale,
+        language_prefix=prefix,
         canonical_address=canonical_address,
         other_addresses=other_addresses,
         public_address=public_address,

@@ -13,6 +13,7 @@ from campaign.cli import main
 from campaign.db import db, transaction
 from campaign.desk.health import Check, Grade, beat
 from campaign.mail.models import Message, MessageState
+from campaign.operate import doctor
 from campaign.operate.doctor import examine
 from campaign.operate.prepare import at_work
 from campaign.tokens import new_public_id
@@ -49,7 +50,8 @@ def test_a_served_site_is_found_well(ground: Ground, smtp_server: MailServer, va
     )
     assert wrongs(checks) == {}
     assert {"settings", "address", "keys", "disk", "broker", "database", "durability", "migrations", "fingerprint",
-            "clock", "worker", "mail", "letters", "staff", "audit log"} == {check.name for check in checks}  # fmt: skip
+            "clock", "worker", "mail", "letters", "staff", "audit log",
+            "pictures"} == {check.name for check in checks}  # fmt: skip
     assert smtp_server.deliveries == []
 
 
@@ -158,3 +160,12 @@ def test_the_command_answers_in_lines_or_json_and_by_its_exit_code(embedded: Gro
     bad = runner.invoke(main, ["doctor"], env={**embedded.environment, "CAMPAIGN_BASE_URL": "http://sign.example.org"})
     assert bad.exit_code == 1
     assert "wrong  address      http://sign.example.org is public and not encrypted." in bad.stdout
+
+
+def test_languages_that_pictures_cannot_speak_are_named(embedded: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "lacking", lambda text: "عر" if "العربية" in text else "")
+    assert look(embedded) == {
+        "pictures": "No font has the letters of share pictures in العربية (عر); they are left out."
+    }
+    monkeypatch.setattr(doctor, "shapes", lambda: False)
+    assert "without Raqm" in look(embedded)["pictures"]

@@ -22,7 +22,6 @@ from campaign.audit.record import COMMAND_LINE
 from campaign.campaigns.models import Campaign, Partner
 from campaign.db import db, transaction
 from campaign.exports.contact_requests.age_keys import KeyFaulty, read_public_key
-from campaign.exports.contact_requests.queries import signed_by_link, told
 from campaign.exports.contact_requests.seal_list import seal_list
 from campaign.exports.models import Addresses, ContactRequest, Export, ExportState, RequestState
 from campaign.organizations.drop import drop
@@ -33,6 +32,7 @@ from campaign.organizations.own.make_referral import make_referral
 from campaign.organizations.refusals import NoSuchSupporter
 from campaign.organizations.speaker import own_page_token
 from campaign.signatures.models import SignatureState
+from campaign.signatures.sharing.queries import signed_by_link, told
 from tests.factories.accounts import sign_in, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import approved_support, waiting_support

@@ -24,7 +24,7 @@ from campaign.accounts.links import invitation_link
 from campaign.accounts.models import RoleName, Site, Staff
 from campaign.accounts.sessions import begin
 from campaign.audit.record import COMMAND_LINE, Actor, record
-from campaign.campaigns.models import Campaign, Partner
+from campaign.campaigns.models import Campaign, Measure, Partner
 from campaign.content.media.add_picture import add_picture
 from campaign.content.media.read_picture import read_picture
 from campaign.content.models import EventFacts, PageKind
@@ -59,6 +59,7 @@ from campaign.organizations.speaker import own_page_token
 from campaign.signatures.deciding.carry_out import Chosen
 from campaign.signatures.deciding.decide import decide
 from campaign.signatures.letters import PURPOSE as SIGNATURE_LINK
+from campaign.signatures.milestones.add_milestone import Actions, add_milestone
 from campaign.signatures.models import SignatureState, Verdict
 from campaign.text import read_address
 from campaign.tokens import make_link_token
@@ -71,7 +72,7 @@ from campaign.trackers.open_data.publish_files import publish_files
 from tests.factories.accounts import PASSWORD, staff
 from tests.factories.campaigns import open_campaign
 from tests.factories.commitments import with_evidence
-from tests.factories.content import public_page
+from tests.factories.content import a_resource, public_page
 from tests.factories.imports import import_batch
 from tests.factories.organizations import approved_support, invited_member, second_officer, waiting_support
 from tests.factories.signatures import signature
@@ -86,6 +87,8 @@ PUBLIC = {
     "content.article", "content.event", "content.event_ics", "content.events", "content.events_ics",
     "content.free_page", "content.media", "content.news", "content.news_atom", "content.partner",
     "content.partner_list", "content.preview",
+    "growth.corrections", "growth.corrections_as_feed", "growth.corrections_as_json", "growth.countries_as_csv",
+    "growth.countries_as_json", "growth.data", "growth.growth_as_csv", "growth.growth_as_json",
     "home.front", "home.how_we_count",
     "language.choose",
     "organizations.dark_logo", "own.address", "own.ask", "own.ask_for_link", "own.badge_png", "own.badge_svg",
@@ -100,6 +103,7 @@ PUBLIC = {
     "members.member", "members.own", "members.own_list", "members.refused", "members.send", "members.template",
     "authority.explained", "authority.own", "authority.ask",
     "officers.disowned", "officers.link", "officers.name", "officers.take",
+    "lessons.index", "lessons.one",
     "privacy.notice",
     "probes.alive", "probes.ready",
     "trackers.changes", "trackers.changes_csv", "trackers.league", "trackers.methods", "trackers.names",
@@ -111,7 +115,10 @@ PUBLIC = {
     "trackers_api.changes", "trackers_api.description", "trackers_api.docs", "trackers_api.headline",
     "trackers_api.history", "trackers_api.performance", "trackers_api.registers", "trackers_api.sponsor",
     "trackers_api.sponsor_history", "trackers_api.sponsors", "trackers_api.trial", "trackers_api.trials",
+    "resources.bibtex", "resources.fetch", "resources.file", "resources.index", "resources.one", "resources.ris",
     "signatures.again", "signatures.check_mail", "signatures.code", "signatures.count", "signatures.link",
+    "sharing.badge_data", "sharing.badge_png", "sharing.badge_svg", "sharing.flyer", "sharing.organization_share",
+    "sharing.picture", "sharing.qr_png", "sharing.qr_svg", "sharing.share", "signatures.own_link",
     "signatures.page", "signatures.removed", "signatures.signatories", "signatures.take", "signatures.thanks",
     "trackers.alert", "trackers.alert_check_mail", "trackers.alert_link", "trackers.alert_stop",
 }  # fmt: skip
@@ -285,6 +292,8 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
     struck_out = decide(campaign.id, Verdict.INVALIDATE, chosen, f"{name}: invented", reviewer, now)
     decision, _ = set_kind_many(campaign.id, [approved.id], OrganizationKind.UNIVERSITY, reviewer, now)
     about = (Subject(About.SIGNATURE, signed.id), Subject(About.SUPPORT, waiting.id))
+    resource, pdf = a_resource(campaign_id=campaign.id, title=f"{name} briefing")
+    lesson = public_page(PageKind.LESSON, campaign_id=campaign.id, title=f"{name} lesson", body="## One\n\nText.")
     notes = [write_note(subject, f"{name} called.", reviewer, now) for subject in about]
     return {
         **content_of(campaign, name, png.getvalue(), reviewer, now),
@@ -324,9 +333,18 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
         "commitments.own_one token": own_page_token(approved),
         "commitments.state token": own_page_token(approved),
         "commitments.act token": own_page_token(approved),
+        "sharing.organization_share slug": approved.organization.slug,
+        "signatures.own_link token": make_link_token(SIGNATURE_LINK, signed.public_id, signed.token_version),
         "signatures.link token": make_link_token(SIGNATURE_LINK, pending.public_id, pending.token_version),
         "organizations.link token": make_link_token(SUPPORT_LINK, waiting.public_id, waiting.token_version),
         "decision_id": decision.id,
+        **{f"desk.resources.{view} page_id": resource.id for view in ("files", "add", "withdraw", "facts", "describe")},
+        "file_id": pdf.id,
+        "desk.lessons.preview page_id": lesson.id,
+        "lessons.one slug": lesson.slug,
+        **{f"resources.{view} slug": resource.slug for view in ("one", "bibtex", "ris", "file", "fetch")},
+        "key": pdf.public_id.hex(),
+        "resources.file name": "briefing.pdf",
         "note_id": notes[0].id,
         **{
             f"desk.notes.{name}_{about.value} about_id": id_
@@ -339,6 +357,9 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
                 (About.CAMPAIGN, campaign.id),
             )
         },
+        "milestone_id": add_milestone(
+            campaign.id, Measure.PEOPLE, 1000, Actions(addresses=(f"press@{name.lower()}.example",)), reviewer, now
+        ).id,
         "export_id": prepare_export(WantedList(campaign_id=campaign.id, reason=f"{name} list"), COMMAND_LINE, now).id,
         "desk.decisions.decision decision_id": struck_out.id,
         "desk.decisions.second decision_id": struck_out.id,

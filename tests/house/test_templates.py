@@ -14,6 +14,13 @@ NAMES = [path.relative_to(ROOT / "templates").as_posix() for path in TEMPLATES]
 # What `text.markdown_to_html` made, and nothing else, may skip escaping.
 MARKDOWN_MADE_SAFE = {
     *("body", "source_html"),
+    *(
+        "to_html(reading.body)",
+        "to_html(block.text)",
+        "to_html(one.asked)",
+        "inline_html(option.words)",
+        "inline_html(option.why)",
+    ),
     *("ask", "why", "to_html(form.ask.data)", "to_html(form.why.data)", "to_html(text.ask)", "to_html(text.why)"),
 }
 MACROS = {name for path in TEMPLATES for name in re.findall(r"{%-? macro (\w+)", path.read_text())}

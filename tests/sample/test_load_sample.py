@@ -12,6 +12,11 @@ from campaign.audit.models import AuditEntry
 from campaign.campaigns.models import Campaign, CampaignText
 from campaign.campaigns.queries import campaign_facts
 from campaign.campaigns.wording import text_digest
+from campaign.content.lessons.lesson import read_lesson
+from campaign.content.lessons.queries import lessons
+from campaign.content.models import Asset
+from campaign.content.resources.file_types import read_upload
+from campaign.content.resources.queries import resource
 from campaign.mail.models import Message
 from campaign.organizations.contact import open_contact
 from campaign.organizations.directory.queries import supporter_counts
@@ -19,9 +24,11 @@ from campaign.organizations.models import Capacity, Event, Identifier, Logo, Org
 from campaign.sample.groups import groups
 from campaign.sample.load_sample import AddressTaken, Sample, load_sample
 from campaign.sample.people import LAUNCH, people
+from campaign.sample.reading_words import LESSONS
 from campaign.sealed import address_tag, unseal
 from campaign.signatures.models import Signature, SignatureState
 from campaign.text import read_address, tidy
+from campaign.web.language import speaking
 from tests.factories.campaigns import open_campaign
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -34,6 +41,23 @@ def quiet(what: str, rows: int) -> None:
 
 def count(session: Session, *where: object) -> int:
     return session.scalar(select(func.count()).select_from(Signature).where(*where)) or 0  # type: ignore[arg-type]
+
+
+def test_the_sample_has_something_to_read(session: Session) -> None:
+    load_sample(3, 3, quiet, NOW)
+    load_sample(3, 3, quiet, NOW)
+    newest = resource("answers-to-objections", NOW)
+    assert [older.slug for older in newest.replaces] == ["answers-to-objections-first"]
+    rules = resource("the-rules-in-order", NOW)
+    assert (rules.shelf.languages, len(rules.shelf.earlier)) == (("en", "de", "fr"), 1)
+    data = session.scalars(select(Asset.data).where(Asset.media_type == "application/pdf")).all()
+    assert len(data) == 5
+    assert all(read_upload("a.pdf", one).media_type == "application/pdf" for one in data)
+    taught = lessons(NOW)
+    assert [one.lesson.faults for one in taught] == [(), ()]
+    with speaking("fr"):
+        assert [one.reading.language for one in lessons(NOW)] == ["fr", "en"]
+    assert not any(read_lesson(words.body).faults for _, each in LESSONS for words in each.values())
 
 
 def test_the_sample_is_a_campaign_with_real_rows(session: Session) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, select
+from sqlalchemy import ColumnElement, String, cast, select
 
 from campaign.accounts.models import CampaignRole, Role, RoleName, Staff
 from campaign.accounts.permissions import ROLES, Permission
@@ -15,31 +15,11 @@ from campaign.exports.models import ContactRequest, RequestState
 from campaign.organizations.models import Capacity, Organization, Support, SupportState
 from campaign.organizations.own.link_partner import LINKED
 from campaign.signatures.models import Signature, SignatureState
-from campaign.web.formats import number as written
 from campaign.web.kept import kept
-from campaign.web.language import ngettext
 from campaign.web.paging import Page, paged
 from campaign.web.sorting import Sorting
 
-SMALL = 5
 FETCH_FOR = timedelta(days=7)
-
-
-def told(number: int) -> str:
-    """A figure as an organization is told it, in steps of five: whoever watches it grow by one knows who that was."""
-    if number < SMALL:
-        return ngettext("fewer than %(num)s person", "fewer than %(num)s people", SMALL, num=written(SMALL))
-    least = number // SMALL * SMALL
-    return ngettext("at least %(num)s person", "at least %(num)s people", least, num=written(least))
-
-
-def signed_by_link(referral_id: int) -> str:
-    """How many confirmed signatures came by one link, in words."""
-    count = select(func.count()).select_from(Signature)
-    found = db.session.scalar(
-        count.where(Signature.referral_id == referral_id, Signature.state == SignatureState.CONFIRMED)
-    )
-    return told(found or 0)
 
 
 def partner_of(support: Support) -> Partner | None:

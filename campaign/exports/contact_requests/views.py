@@ -1,6 +1,6 @@
 """The part of an organization's own page about people: how many came by its link, how many ticked its box, the list."""
 
-from flask import Blueprint, Flask, Response, redirect, stream_with_context, url_for
+from flask import Blueprint, Response, redirect, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
 from campaign.clock import now
@@ -12,22 +12,16 @@ from campaign.exports.contact_requests.queries import (
     can_fetch,
     newest_request,
     partner_of,
-    signed_by_link,
     ticked,
-    told,
 )
 from campaign.exports.contact_requests.withdraw_request import withdraw_request
 from campaign.exports.models import RequestState
 from campaign.organizations.own.queries import referral_of
 from campaign.organizations.own.views import Here, draw, here, said, stale, to_page
+from campaign.signatures.sharing.queries import signed_by_link, told
 from campaign.web.headers import private
 
 blueprint = Blueprint("own_people", __name__)
-
-
-def install(app: Flask) -> None:
-    """Let the page with the link tell how many signed by it."""
-    app.jinja_env.globals["signed_by_link"] = signed_by_link
 
 
 @blueprint.after_request

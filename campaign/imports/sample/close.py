@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy import update
 
 from campaign.audit.record import Actor, record
+from campaign.campaigns.corrections import PAPER_VERIFIED, note_correction
+from campaign.campaigns.models import Measure
 from campaign.db import transaction
 from campaign.imports.held import hold, slug_of
 from campaign.imports.models import BatchState, ImportBatch
@@ -35,12 +37,15 @@ def close_sample(batch_id: int, actor: Actor, now: datetime) -> ImportBatch:
         passed = is_good_enough(wrong, size)
         if passed:
             batch.verified_at = now
-            session.execute(
+            verified = session.execute(
                 update(Signature)
                 .where(Signature.batch_id == batch_id, Signature.state == SignatureState.IMPORTED)
-                .values(state=SignatureState.PAPER),
-                execution_options={"synchronize_session": False},
-            )
+                .values(state=SignatureState.PAPER)
+                .returning(Signature.id)
+                .execution_options(synchronize_session=False)
+            ).all()
+            for beside, change in (("lists", -len(verified)), ("paper", len(verified))):
+                note_correction(batch.campaign_id, now, Measure.PEOPLE, change, PAPER_VERIFIED, beside=beside)
             session.execute(
                 update(Signature)
                 .where(Signature.batch_id == batch_id, Signature.was == SignatureState.IMPORTED)

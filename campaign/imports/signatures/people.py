@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,7 +12,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from campaign.campaigns.models import Campaign, CampaignText, ConsentWording
+from campaign.campaigns.corrections import LIST_TAKEN_IN, LIST_UNDONE, note_correction
+from campaign.campaigns.models import Campaign, CampaignText, ConsentWording, Measure
 from campaign.db import db
 from campaign.imports.models import ImportBatch, RowState, Source, Target
 from campaign.imports.signatures.days import DayOrder
@@ -241,6 +242,7 @@ class SignatureList(ListTarget):
             places.append((tag, slot))
             values.append(self._values(person, tag, slot, wording_id, texts, now))
         made = self._insert(session, values)
+        self._note(len(made), LIST_TAKEN_IN, "lists", now)
         return [
             Taken(finding.state, remarks=finding.remarks)
             if place is None
@@ -304,9 +306,20 @@ class SignatureList(ListTarget):
         unconfirmed = Signature.state.in_(AS_IMPORTED) | (
             (Signature.state == SignatureState.INVALIDATED) & Signature.was.in_(AS_IMPORTED)
         )
-        session.execute(delete(Signature).where(*ours, unconfirmed), execution_options={"synchronize_session": False})
+        gone = session.execute(
+            delete(Signature)
+            .where(*ours, unconfirmed)
+            .returning(Signature.state)
+            .execution_options(synchronize_session=False)
+        ).scalars()
+        figures = Counter(gone)  # those that were struck out had left their figure before
+        self._note(-figures[SignatureState.IMPORTED], LIST_UNDONE, "lists", now)
+        self._note(-figures[SignatureState.PAPER], LIST_UNDONE, "paper", now)
         stays = session.scalars(select(Signature.id).where(*ours))
         return dict.fromkeys(stays, "Confirmed by its owner since, so it stays.")
+
+    def _note(self, change: int, cause: str, beside: str, now: datetime) -> None:
+        note_correction(self.job.campaign_id, now, Measure.PEOPLE, change, cause, beside=beside, in_parts=True)
 
     # What both passes ask
 

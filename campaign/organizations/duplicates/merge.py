@@ -8,13 +8,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from campaign.audit.record import Actor, record
-from campaign.campaigns.models import Partner, Referral
+from campaign.campaigns.corrections import ORGANIZATIONS_MERGED, note_correction
+from campaign.campaigns.models import Measure, Partner, Referral
 from campaign.db import transaction
 from campaign.mail.models import Priority
 from campaign.mail.post import post
 from campaign.organizations.decline import DECLINED
 from campaign.organizations.duplicates.plan_merge import plan_merge
-from campaign.organizations.models import Commitment, Merge, Support, SupportState
+from campaign.organizations.models import Commitment, Merge, Support, SupportState, is_counted
 from campaign.organizations.shared import Reviews
 
 UNDO_FOR = timedelta(days=30)
@@ -46,6 +47,8 @@ def merge(away_id: int, kept_id: int, reviews: Reviews, actor: Actor, now: datet
         for support in plan.moves:
             support.organization_id = kept_id
         for support in plan.declines:
+            if is_counted(support):
+                note_correction(support.campaign_id, now, Measure.ORGANIZATIONS, -1, ORGANIZATIONS_MERGED)
             support.state, support.declined_at = SupportState.DECLINED, now
             support.approved_at = support.renew_by = None
             support.reviewer_id = actor.id

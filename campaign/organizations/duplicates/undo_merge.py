@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from campaign.audit.record import Actor, record
+from campaign.campaigns.corrections import MERGE_UNDONE, note_correction
+from campaign.campaigns.models import Measure
 from campaign.db import transaction
 from campaign.mail.models import Priority
 from campaign.mail.post import post
@@ -13,7 +15,7 @@ from campaign.organizations.approve import APPROVED
 from campaign.organizations.duplicates.merge import can_undo, hand_over, hand_over_promises
 from campaign.organizations.duplicates.refusals import CannotMerge, NoSuchMerge, TooLateToUndo
 from campaign.organizations.merged import is_merged_away
-from campaign.organizations.models import Merge, Organization, Support, SupportState
+from campaign.organizations.models import Merge, Organization, Support, SupportState, is_counted
 from campaign.organizations.shared import Reviews
 
 
@@ -84,5 +86,7 @@ def _give_back(support: Support, was: dict[str, Any], now: datetime) -> None:
     support.approved_at = datetime.fromisoformat(was["approved_at"]) if was["approved_at"] else None
     support.renew_by = date.fromisoformat(was["renew_by"]) if was["renew_by"] else None
     support.state = SupportState(was["state"] or "")
+    if is_counted(support):
+        note_correction(support.campaign_id, now, Measure.ORGANIZATIONS, 1, MERGE_UNDONE)
     if support.state == SupportState.APPROVED:
         post(APPROVED, support.id, now, campaign_id=support.campaign_id, priority=Priority.NOTICE)

@@ -4,38 +4,23 @@ Both are made from one `Badge`, and the same one gives the same bytes on every m
 """
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
 from PIL import Image, ImageDraw
 
-from campaign.campaigns.models import Ink
 from campaign.campaigns.queries import CampaignFacts
 from campaign.organizations.models import Support, SupportState
 from campaign.web.formats import day
-from campaign.web.lettering import Face, font_of, settable
+from campaign.web.inks import GROUNDS, Theme, accent
+from campaign.web.language import current_language, direction, gettext
+from campaign.web.lettering import Face, cut, width, write
 
-Theme = Literal["light", "dark"]
 SIZE: Final = (440, 104)
 _LEFT: Final = 18
 _ROOM: Final = SIZE[0] - 2 * _LEFT
-# The tokens of static/countersign.css.
-COLOURS: Final[dict[Theme, dict[str, str]]] = {
-    "light": {"paper": "#ffffff", "ink": "#14191a", "muted": "#50595b", "rule": "#d6dad8"},
-    "dark": {"paper": "#131817", "ink": "#e8ecea", "muted": "#a7b1ad", "rule": "#343d3a"},
-}
-INKS: Final[dict[Theme, dict[Ink, str]]] = {
-    "light": {
-        Ink.GREEN: "#00693e", Ink.COBALT: "#1d4fa0", Ink.BRICK: "#9c3b1b", Ink.PLUM: "#82305c", Ink.PETROL: "#00626b",
-        Ink.UMBER: "#70520a",
-    },
-    "dark": {
-        Ink.GREEN: "#7ad59c", Ink.COBALT: "#9dbcf5", Ink.BRICK: "#f2a285", Ink.PLUM: "#e4a3c6", Ink.PETROL: "#74cbd6",
-        Ink.UMBER: "#dcb766",
-    },
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,6 +33,8 @@ class Badge:
     host: str
     stands: bool
     ink: str
+    colour: str = ""
+    rtl: bool = False
 
     @property
     def words(self) -> str:
@@ -56,15 +43,21 @@ class Badge:
 
 
 def badge_of(support: Support, campaign: CampaignFacts, host: str) -> Badge:
-    """The badge of a support that is listed, or was."""
-    name, stands = support.organization.name, support.state == SupportState.APPROVED
+    """The badge of a support that is listed, or was, in the language at hand."""
+    name, title, stands = support.organization.name, campaign.title, support.state == SupportState.APPROVED
     if stands:
-        line, foot = f"supports “{campaign.title}”", f"Listed since {_day(support.approved_at)}"
+        line, foot = (
+            gettext("supports “%(title)s”", title=title),
+            gettext("Listed since %(day)s", day=_day(support.approved_at)),
+        )
     elif support.state == SupportState.LAPSED:
-        line, foot = f"supported “{campaign.title}”", f"Lapsed on {_day(support.lapsed_at)}, as it was not renewed"
+        line = gettext("supported “%(title)s”", title=title)
+        foot = gettext("Lapsed on %(day)s, as it was not renewed", day=_day(support.lapsed_at))
     else:
-        line, foot = f"supported “{campaign.title}”", f"Left on {_day(support.left_at)}"
-    return Badge(name, line, foot, host, stands, campaign.ink)
+        line = gettext("supported “%(title)s”", title=title)
+        foot = gettext("Left on %(day)s", day=_day(support.left_at))
+    rtl = direction(current_language()) == "rtl"
+    return Badge(name, line, foot, host, stands, campaign.ink, campaign.colour, rtl)
 
 
 def _day(value: date | None) -> str:
@@ -79,50 +72,50 @@ class Drawing:
     badge: Badge
     name: str
     line: str
-    colours: dict[str, str]
+    colours: Mapping[str, str]
     accent: str
     width: int = SIZE[0]
     height: int = SIZE[1]
 
+    @property
+    def start(self) -> int:
+        """Where lines begin: left, or right where the language is read from there."""
+        return SIZE[0] - _LEFT if self.badge.rtl else _LEFT
+
+    @property
+    def end(self) -> int:
+        """Where lines end."""
+        return _LEFT if self.badge.rtl else SIZE[0] - _LEFT
+
 
 def drawing(badge: Badge, theme: Theme) -> Drawing:
     """What the SVG's template draws."""
-    accent = INKS[theme][Ink(badge.ink)] if badge.stands else COLOURS[theme]["muted"]
-    return Drawing(badge, cut(badge.name, "serif", 21), cut(badge.line, "sans", 17), COLOURS[theme], accent)
+    hue = accent(badge.ink, badge.colour, theme) if badge.stands else GROUNDS[theme]["muted"]
+    # The SVG is set in the reader's fonts, which may be wider than ours: some room is left.
+    name, line = cut(badge.name, "serif", 21, 0.94 * _ROOM), cut(badge.line, "sans", 17, 0.94 * _ROOM)
+    return Drawing(badge, name, line, GROUNDS[theme], hue)
 
 
-def cut(text: str, face: Face, size: int) -> str:
-    """As much of a text as fits into a line, with an ellipsis where something is missing.
-
-    The SVG is set in the reader's fonts, which may be wider than ours: some room is left.
-    """
-    font = font_of(face, size)
-    kept = text
-    while kept and font.getlength(kept if kept == text else f"{kept}…") > 0.94 * _ROOM:
-        kept = kept[:-1]
-    return kept if kept == text else f"{kept.rstrip(' ,;-“')}…"
-
-
-@lru_cache(maxsize=256)
 def badge_png(badge: Badge, theme: Theme) -> bytes:
     """The badge as a PNG of twice its size, for sharp screens. What the fonts lack is folded or left out."""
-    colours, drawn = COLOURS[theme], drawing(badge, theme)
+    colours, drawn = GROUNDS[theme], drawing(badge, theme)
     image = Image.new("RGB", (2 * SIZE[0], 2 * SIZE[1]), colours["paper"])
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, 2 * SIZE[0] - 1, 2 * SIZE[1] - 1), outline=colours["rule"], width=2)
     draw.rectangle((0, 0, 2 * SIZE[0], 7), drawn.accent)
     draw.rectangle((0, 11, 2 * SIZE[0], 12), drawn.accent)
-    _write(draw, settable(drawn.name, "serif") or "This organization", "serif", 42, 40, colours["ink"])
-    _write(draw, settable(drawn.line, "sans"), "sans", 34, 64, colours["ink"])
-    _write(draw, settable(badge.foot, "sans"), "sans", 26, 89, colours["muted"])
-    host = settable(badge.host, "sans")
-    wide = font_of("sans", 26).getlength(host)
-    if wide + font_of("sans", 26).getlength(badge.foot) < 2 * _ROOM - 32:
-        draw.text((2 * (SIZE[0] - _LEFT) - wide, 2 * 89), host, colours["muted"], font_of("sans", 26), anchor="ls")
+    lines: list[tuple[str, Face, int, int, str]] = [
+        (drawn.name or badge.host, "serif", 42, 40, "ink"),
+        (drawn.line, "sans", 34, 64, "ink"),
+        (badge.foot, "sans", 26, 89, "muted"),
+    ]
+    first, last = 2 * _LEFT, 2 * (SIZE[0] - _LEFT)
+    for text, face, size, baseline, colour in lines:
+        write(draw, last if badge.rtl else first, 2 * baseline, text, face, size, colours[colour], rtl=badge.rtl)
+    wide = width(badge.host, "sans", 26)
+    if wide + width(badge.foot, "sans", 26) < 2 * _ROOM - 32:
+        start = first if badge.rtl else last - wide
+        write(draw, start, 2 * 89, badge.host, "sans", 26, colours["muted"], rtl=False)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
-
-
-def _write(draw: ImageDraw.ImageDraw, text: str, face: Face, size: int, baseline: int, colour: str) -> None:
-    draw.text((2 * _LEFT, 2 * baseline), text, colour, font_of(face, size), anchor="ls")

@@ -7,12 +7,14 @@ from datetime import time as clock_time
 
 from sqlalchemy import select
 
+from campaign.campaigns.corrections import ORGANIZATION_LAPSED, note_correction
+from campaign.campaigns.models import Measure
 from campaign.db import transaction
 from campaign.mail.models import Priority
 from campaign.mail.post import post
 from campaign.organizations.commitments.end_with_support import end_with_support
 from campaign.organizations.happened import happened
-from campaign.organizations.models import EventKind, Support, SupportState
+from campaign.organizations.models import EventKind, Support, SupportState, is_counted
 from campaign.organizations.own.ask_to_renew import SECOND, can_end
 
 LAPSED = "organizations.lapsed"
@@ -34,6 +36,8 @@ def lapse(now: datetime, *, limit: int = 500) -> int:
             .execution_options(populate_existing=True)
         ).all()
         for support in found:
+            if is_counted(support):
+                note_correction(support.campaign_id, now, Measure.ORGANIZATIONS, -1, ORGANIZATION_LAPSED)
             support.state = SupportState.LAPSED
             support.lapsed_at = now
             support.affiliate = ""

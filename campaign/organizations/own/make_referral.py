@@ -1,19 +1,16 @@
 """Make the link by which an organization sends people to a campaign; once made it stays the same."""
 
-import secrets
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
 from campaign.campaigns.models import Referral
+from campaign.campaigns.referrals import new_code
 from campaign.db import transaction
 from campaign.organizations.models import Support
 from campaign.organizations.own.queries import referral_of
 from campaign.organizations.refusals import NoSuchSupport
 from campaign.organizations.speaker import HAVE_A_PAGE
-
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another
-_LENGTH = 8
 
 
 def make_referral(support_id: int, now: datetime) -> Referral:
@@ -24,7 +21,7 @@ def make_referral(support_id: int, now: datetime) -> Referral:
             raise NoSuchSupport
         campaign_id, organization_id = support.campaign_id, support.organization_id
         while (found := referral_of(campaign_id, organization_id)) is None:
-            code = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+            code = new_code()
             try:
                 with session.begin_nested():
                     session.add(

@@ -2,33 +2,39 @@
 
 from dataclasses import dataclass
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from campaign.campaigns.queries import CampaignFacts, campaign_facts, campaign_facts_of
 from campaign.config import Settings
 from campaign.organizations.models import Support, SupportState
-from campaign.organizations.own.badge import SIZE, Badge, Theme, badge_of, badge_png, drawing
+from campaign.organizations.own.badge import SIZE, Badge, badge_of, badge_png, drawing
 from campaign.organizations.own.queries import newest_support_of, supporter_of
 from campaign.organizations.refusals import NoSuchBadge
 from campaign.web.headers import framed_by_anybody, kept_for_all
-from campaign.web.language import gettext
+from campaign.web.inks import Theme
+from campaign.web.language import gettext, language_of_address, speaking
+from campaign.web.pictures import for_every_site, kept_picture
 
 KEPT_SECONDS = 300
 
 
 def badge_svg(slug: str) -> ResponseReturnValue:
     """A supporter's badge for one campaign (`?campaign=`, else the newest), light or dark (`?theme=dark`)."""
-    badge = _asked(slug)
+    with speaking(language_of_address()):
+        badge = _asked(slug)
     page = render_template("organizations/own/badge.svg", drawn=drawing(badge, _theme()))
-    return _picture(Response(page, mimetype="image/svg+xml"))
+    return for_every_site(page, "image/svg+xml", KEPT_SECONDS)
 
 
 def badge_picture(slug: str) -> ResponseReturnValue:
     """The same as PNG."""
-    badge = _asked(slug)
-    return _picture(Response(badge_png(badge, _theme()), mimetype="image/png"))
+    with speaking(language_of_address()):
+        badge = _asked(slug)
+    theme = _theme()
+    picture = kept_picture(("support badge", badge, theme), lambda: badge_png(badge, theme), KEPT_SECONDS)
+    return for_every_site(picture, "image/png", KEPT_SECONDS)
 
 
 def embed(campaign_slug: str, slug: str) -> ResponseReturnValue:
@@ -107,12 +113,3 @@ def _asked(slug: str) -> Badge:
     if support is None or campaign is None:
         raise NoSuchBadge
     return badge_of(support, campaign, _settings().host)
-
-
-def _picture(response: Response) -> Response:
-    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}, stale-while-revalidate=86400"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.add_etag()
-    response.make_conditional(request)
-    return response

@@ -4,6 +4,7 @@ A signature's `was` says what it was before it was set aside: `pending` for a he
 was struck out. `decision_id` names the decision that moved it last, so an undo touches nothing that was moved since.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,16 @@ from sqlalchemy import ColumnElement, bindparam, case, func, literal, null, sele
 from sqlalchemy.orm import Session
 
 from campaign.audit.record import Actor, record
+from campaign.campaigns.corrections import (
+    REINSTATED,
+    REINSTATING_UNDONE,
+    RELEASED,
+    RELEASING_UNDONE,
+    STRIKING_UNDONE,
+    note_correction,
+)
+from campaign.campaigns.corrections import STRUCK_OUT as STRIKING_OUT
+from campaign.campaigns.models import Measure
 from campaign.db import UtcDateTime, db
 from campaign.mail.models import Priority
 from campaign.mail.post import DELIVER, letter_sql
@@ -44,6 +55,14 @@ _BACK: dict[Verdict, dict[str, Any]] = {
     Verdict.INVALIDATE: {"state": Signature.was, "was": _BEFORE_HELD},
     Verdict.REINSTATE: {"state": SignatureState.INVALIDATED, "was": Signature.state},
 }
+_CAUSE = {Verdict.RELEASE: RELEASED, Verdict.INVALIDATE: STRIKING_OUT, Verdict.REINSTATE: REINSTATED}
+_CAUSE_OF_UNDOING = {
+    Verdict.RELEASE: RELEASING_UNDONE,
+    Verdict.INVALIDATE: STRIKING_UNDONE,
+    Verdict.REINSTATE: REINSTATING_UNDONE,
+}
+# Which public figure a signature is part of: the count, or one beside it.
+_FIGURES = {SignatureState.CONFIRMED: "", SignatureState.IMPORTED: "lists", SignatureState.PAPER: "paper"}
 # Who is written to: whose held signature counts now, or whose confirmed or held one does not any more.
 _LETTERS = {
     Verdict.RELEASE: (THANK_YOU, "signature.state = 'confirmed'"),
@@ -118,10 +137,14 @@ def carry_out(session: Session, decision: Decision, now: datetime) -> None:
         update(Signature)
         .where(*_which(decision.campaign_id, decision.verdict, chosen))
         .values(decision_id=decision.id, **_MOVES[decision.verdict])
-        .returning(Signature.id)
+        .returning(Signature.state, Signature.was)
         .execution_options(synchronize_session=False)
     ).all()
     decision.signatures, decision.done_at = len(result), now
+    # What was struck out changed the figure of what it was; anything else that of what it is now.
+    figures = Counter(was if state == SignatureState.INVALIDATED else state for state, was in result)
+    sign = -1 if decision.verdict == Verdict.INVALIDATE else 1
+    _note_corrections(decision, _CAUSE[decision.verdict], figures, sign, now, decision.wanted.get("public_note", ""))
     kind, whom = _LETTERS.get(decision.verdict, ("", ""))
     if kind and (decision.tells or decision.verdict == Verdict.RELEASE):
         _owe_letters(session, decision.id, kind, whom, now)
@@ -140,15 +163,31 @@ def _owe_letters(session: Session, decision_id: int, kind: str, whom: str, now: 
     wake(DELIVER)
 
 
-def take_back(session: Session, decision: Decision) -> int:
+def _note_corrections(
+    decision: Decision, cause: str, figures: Counter[SignatureState | None], sign: int, now: datetime, note: str = ""
+) -> None:
+    """A line of the public log for each figure that changed; held ones are in none."""
+    for state, beside in _FIGURES.items():
+        note_correction(
+            decision.campaign_id, now, Measure.PEOPLE, sign * figures[state], cause, note, beside=beside
+        )  # fmt: skip
+
+
+def take_back(session: Session, decision: Decision, now: datetime) -> int:
     """Make the signatures that a decision moved last what they were, within the caller's transaction; how many."""
     result = session.execute(
         update(Signature)
         .where(Signature.decision_id == decision.id)
         .values(decision_id=None, **_BACK[decision.verdict])
-        .returning(Signature.id)
+        .returning(Signature.state, Signature.was)
         .execution_options(synchronize_session=False)
     ).all()
+    if decision.verdict == Verdict.RELEASE:
+        figures = Counter[SignatureState | None]({SignatureState.CONFIRMED: len(result)})
+    else:
+        figures = Counter(was if state == SignatureState.INVALIDATED else state for state, was in result)
+    sign = 1 if decision.verdict == Verdict.INVALIDATE else -1
+    _note_corrections(decision, _CAUSE_OF_UNDOING[decision.verdict], figures, sign, now)
     return len(result)
 
 

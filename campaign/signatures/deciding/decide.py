@@ -16,13 +16,22 @@ _LOCK = 0x44656369  # with the campaign, two numbers for pg_advisory_xact_lock: 
 
 
 def decide(
-    campaign_id: int, verdict: Verdict, chosen: Chosen, reason: str, actor: Actor, now: datetime, *, tell: bool = True
+    campaign_id: int,
+    verdict: Verdict,
+    chosen: Chosen,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    tell: bool = True,
+    public_note: str = "",
 ) -> Decision:
     """Move signatures and remember the decision. Whoever wants to strike out more than 25 in 24 hours only
     proposes it.
 
     With `tell`, those whose confirmed or held signature is struck out get a letter; those released get the word of
-    thanks in any case. Raises NothingToDecide, SetChanged.
+    thanks in any case. `public_note` goes into the public log of corrections with it.
+    Raises NothingToDecide, SetChanged.
     """
     with transaction() as session:
         _one_at_a_time(session, campaign_id)
@@ -31,8 +40,9 @@ def decide(
             raise NothingToDecide
         alone = not needs_two(campaign_id, verdict, number, actor.id, now)
         decision = Decision(
-            campaign_id=campaign_id, verdict=verdict, reason=reason, wanted=chosen.as_json(), tells=tell,
-            signatures=number, state=DecisionState.DONE if alone else DecisionState.PROPOSED,
+            campaign_id=campaign_id, verdict=verdict, reason=reason, tells=tell, signatures=number,
+            wanted=chosen.as_json() | ({"public_note": public_note} if public_note else {}),
+            state=DecisionState.DONE if alone else DecisionState.PROPOSED,
             staff_id=actor.id, actor=actor.name, decided_at=now,
         )  # fmt: skip
         session.add(decision)

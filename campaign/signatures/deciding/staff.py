@@ -13,6 +13,7 @@ from wtforms.widgets import TextArea
 
 from campaign.accounts.acting import current_actor
 from campaign.accounts.permissions import Permission, mine, needs
+from campaign.campaigns.corrections import LONGEST_NOTE
 from campaign.campaigns.queries import campaign_for_desk, newest_titles
 from campaign.clock import now
 from campaign.signatures.deciding.agree import agree
@@ -44,6 +45,7 @@ class DecideForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     reason = LineField(
         "Reason", longest=LONGEST_REASON, multiline=True, widget=TextArea(), missing="Say why: it goes on record"
     )
+    public_note = LineField("Note in the public log of corrections", longest=LONGEST_NOTE)
     silent = BooleanField("Write no letters")
 
 
@@ -59,7 +61,11 @@ def preview(campaign_id: int) -> ResponseReturnValue:
     entries = entries_touched(campaign_id, verdict, _chosen(campaign_id, selection))
     if not entries:
         raise NothingToDecide
-    words = {"reason": form.reason.text, "silent": "yes" if form.silent.data else ""}
+    words = {
+        "reason": form.reason.text,
+        "public_note": form.public_note.text,
+        "silent": "yes" if form.silent.data else "",
+    }
     actor, moment = current_actor(), now()
     assert actor.id is not None
     return render_template(
@@ -68,6 +74,7 @@ def preview(campaign_id: int) -> ResponseReturnValue:
         title=newest_titles()[campaign_id],
         verdict=verdict,
         reason=form.reason.text,
+        public_note=form.public_note.text,
         tells=not form.silent.data,
         number=len(entries),
         left_alone=max(0, len(selection.ids) - len(entries)),
@@ -108,7 +115,10 @@ def _decide(campaign_id: int, plan: Plan) -> Decision:
         # Who signs after this moment was not in the preview, and may match as well.
         chosen = replace(chosen, matching=replace(chosen.matching, last_entry=max(entries)))
     tell = not plan.words["silent"]
-    return decide(campaign_id, verdict, chosen, plan.words["reason"], current_actor(), now(), tell=tell)
+    note = plan.words.get("public_note", "")
+    return decide(
+        campaign_id, verdict, chosen, plan.words["reason"], current_actor(), now(), tell=tell, public_note=note
+    )
 
 
 def _chosen(campaign_id: int, selection: Selection) -> Chosen:

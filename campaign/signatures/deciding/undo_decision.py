@@ -27,7 +27,7 @@ def undo_decision(decision_id: int, actor: Actor, now: datetime) -> Decision:
             raise NoSuchDecision
         if not can_undo(decision, now):
             raise TooLateToUndo
-        decision.signatures = take_back(session, decision)
+        decision.signatures = take_back(session, decision, now)
         decision.state, decision.undone_at = DecisionState.UNDONE, now
         note_decision(decision, "decision.undone", actor, now)
     return decision

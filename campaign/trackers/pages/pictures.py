@@ -1,26 +1,19 @@
 """Pictures that stand for a record where its page is shared."""
 
-from functools import lru_cache
-
-from flask import Response, request
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from campaign.trackers.open_data.picture import SponsorRecord, share_picture
 from campaign.trackers.open_data.shared_record import register_record, sponsor_record
 from campaign.trackers.pages.blueprint import asked_register, asked_rule, blueprint
+from campaign.web.pictures import for_every_site, kept_picture
 
-# A picture is some 30 kB and takes a tenth of a second to draw.
-_drawn = lru_cache(maxsize=128)(share_picture)
+AN_HOUR = 3600
 
 
 def _answer(record: SponsorRecord) -> Response:
-    response = Response(_drawn(record), mimetype="image/png")
-    response.headers["Cache-Control"] = "public, max-age=3600, stale-while-revalidate=86400"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    picture = kept_picture(("record", record), lambda: share_picture(record), AN_HOUR)
+    return for_every_site(picture, "image/png", AN_HOUR)
 
 
 @blueprint.get("/<register>/sponsors/<slug>/picture.png")
