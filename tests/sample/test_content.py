@@ -1,4 +1,4 @@
-"""The sample's pages are there once, beside whatever else the sample brings, and never among pages of somebody's own."""
+"""The sample's pages are there once, beside whatever else it brings, and never among pages of somebody's own."""
 
 from datetime import UTC, datetime
 
