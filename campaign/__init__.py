@@ -11,6 +11,7 @@ from campaign.accounts import guard, security, site
 from campaign.accounts import staff as accounts_staff
 from campaign.accounts import views as accounts_views
 from campaign.audit import staff as audit_staff
+from campaign.campaigns import moved_addresses
 from campaign.campaigns import staff as campaigns_staff
 from campaign.campaigns.frames import staff as frames_staff
 from campaign.campaigns.languages import staff as languages_staff
@@ -38,6 +39,8 @@ from campaign.exports.contact_requests import letters as contact_letters  # noqa
 from campaign.exports.contact_requests import staff as contact_requests_staff
 from campaign.exports.contact_requests import views as own_people_views
 from campaign.home import views as home_views
+from campaign.home.discovery import views as discovery_views
+from campaign.home.search import views as site_search_views
 from campaign.imports import staff as imports_staff
 from campaign.imports.members import letters as member_letters  # noqa: F401 - as with those of signatures
 from campaign.imports.members import staff as members_staff
@@ -76,12 +79,15 @@ from campaign.signatures.milestones import joined as milestones_joined
 from campaign.signatures.milestones import letters as milestones_letters  # noqa: F401 - as with those of signatures
 from campaign.signatures.milestones import staff as milestones_staff
 from campaign.signatures.sharing import views as sharing_views
+from campaign.signatures.versions import views as versions_views
+from campaign.signatures.voices import staff as voices_staff
+from campaign.signatures.voices import views as voices_views
 from campaign.trackers import staff as trackers_staff
 from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.disputes import letters as trackers_dispute_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.open_data import api as trackers_api
-from campaign.web import errors, formats, headers, language, origin, pages, uploads
+from campaign.web import addresses, errors, formats, headers, language, origin, pages, uploads
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -133,7 +139,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     language.install(app)
     formats.install(app)
     pages.install(app, settings.base_url)
+    addresses.install(app)
     errors.install(app)
+    moved_addresses.install(app)
 
     # rooms
     site.install(app)
@@ -152,11 +160,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in (
         home_views,
         content_views,
+        site_search_views,
+        discovery_views,
         privacy_views,
         signatures_views,
         embed_views,
         growth_views,
         sharing_views,
+        voices_views,
+        versions_views,
         organizations_views,
         commitments_views,
         own_views,
@@ -198,6 +210,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         signatures_staff,
         decisions_staff,
         milestones_staff,
+        voices_staff,
         exports_staff,
         imports_staff,
         contact_requests_staff,

@@ -13,6 +13,7 @@ from campaign.audit.commands import audit
 from campaign.config import SettingsError
 from campaign.db import DatabaseUnavailable, is_outage
 from campaign.exports.commands import export
+from campaign.home.search.commands import search
 from campaign.imports.commands import import_lists
 from campaign.keys import KeyFault
 from campaign.mail.commands import mail, mailbox
@@ -102,5 +103,6 @@ main.add_command(mailbox)
 main.add_command(export)
 main.add_command(import_lists)
 main.add_command(let_go_command)
+main.add_command(search)
 main.add_command(trackers)
 main.add_command(demo_command(operate.up))

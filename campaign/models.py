@@ -6,6 +6,7 @@ from campaign.campaigns import models as campaigns
 from campaign.content import models as content
 from campaign.desk import models as desk
 from campaign.exports import models as exports
+from campaign.home.search import models as search
 from campaign.imports import models as imports
 from campaign.mail import models as mail
 from campaign.notes import models as notes
@@ -31,6 +32,7 @@ __all__ = [
     "notes",
     "organizations",
     "organizations_bulk",
+    "search",
     "signatures",
     "trackers",
 ]

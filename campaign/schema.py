@@ -17,6 +17,19 @@ MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 _LOCK = 0x436F7574  # one number for pg_advisory_lock: one process migrates at a time
 
 
+# Structures of the site's search that a database keeps for itself, and no model knows: FTS5 tables, a generated column
+# with its index.
+_OF_SEARCH = ("search_words", "ix_search_document_words")
+
+
+def is_modelled(item: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
+    """Whether Alembic should compare something that it found with the models (its `include_object`)."""
+    found = name or ""
+    if kind == "column":
+        return (str(getattr(item, "table", "")), found) != ("search_document", "words")
+    return not (reflected and found.startswith(_OF_SEARCH))
+
+
 class Standing(StrEnum):
     """How a database stands to this code."""
 

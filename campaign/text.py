@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import nh3
@@ -105,6 +106,15 @@ def markdown_to_html(text: str, pictures: Pictures | None = None, *, top: int | 
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow ugc noopener",
     )
+
+
+_INLINE = re.compile(r"</?(?:strong|em|a|code)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
+
+
+def markdown_to_plain(text: str) -> str:
+    """Markdown as one line of plain text: what a reader sees of it, without marks and links' addresses."""
+    return tidy(unescape(_TAG.sub(" ", _INLINE.sub("", markdown_to_html(text)))))
 
 
 def slugify(text: str, longest: int = 60) -> str:

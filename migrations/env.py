@@ -4,6 +4,7 @@ from alembic import context
 from flask import current_app
 
 from campaign.db import UtcDateTime
+from campaign.schema import is_modelled
 
 
 def render_item(kind, item, autogen):
@@ -17,6 +18,7 @@ options = dict(extension.configure_args) | {
     "target_metadata": extension.db.metadata,
     "compare_type": True,
     "render_item": render_item,
+    "include_object": is_modelled,
 }
 
 if context.is_offline_mode():

@@ -109,5 +109,6 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     },
     "counters, caps and old mail rows": {"task": "upkeep.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "open data of the trackers": {"task": "trackers.publish_files", "schedule": 600.0, "options": {"expires": 600}},
+    "what the site's search finds": {"task": "home.index_documents", "schedule": 30.0, "options": {"expires": 30}},
     "the worker is alive": {"task": "upkeep.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
 }

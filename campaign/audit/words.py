@@ -152,6 +152,11 @@ ACTS: dict[str, str] = {
     "tracker_name.set_aside": "set a name of a sponsor aside",
     "tracker_name.taken_back": "took the decision about a name back",
     "tracker_sponsor.described": "described a sponsor of trials",
+    "voice.declined": "did not let the comment of a signer be shown",
+    "voice.featured": "put the comment of a signer first",
+    "voice.put_back": "put the comment of a signer back among the others",
+    "voice.reopened": "took the decision about the comment of a signer back",
+    "voice.shown": "let the comment of a signer be shown",
 }
 
 # Which acts belong together on the page of the log: a name, and what stands before the dot.

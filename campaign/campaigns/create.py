@@ -3,11 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from campaign.audit.record import COMMAND_LINE, Actor, record
+from campaign.campaigns.addresses import take_address
 from campaign.campaigns.models import Campaign, CampaignText, Ink, Partner
-from campaign.campaigns.refusals import SlugTaken
 from campaign.db import transaction
 from campaign.keys import keys
 from campaign.tokens import new_public_id
@@ -17,13 +15,14 @@ __all__ = ["COMMAND_LINE", "Actor", "Particulars", "Words", "create_campaign", "
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """One language's words: title, addressee, lead, ask and why; the last two are Markdown."""
+    """One language's words: title, addressee and lead, and as Markdown what one signs, why, and what happens next."""
 
     title: str
     addressee: str
     lead: str = ""
     ask: str
     why: str = ""
+    next_steps: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +48,10 @@ def create_campaign(particulars: Particulars, words: Words, actor: Actor, now: d
     public_id = new_public_id()
     keys().make_campaign_key(public_id)
     with transaction() as session:
-        if session.scalar(select(Campaign.id).where(Campaign.slug == particulars.slug)) is not None:
-            raise SlugTaken
         campaign = Campaign(public_id=public_id, created_at=now)
         session.add(campaign)
         fill(campaign, particulars)
-        session.flush()
+        take_address(campaign, "", now)
         session.add(
             CampaignText(
                 campaign_id=campaign.id,
@@ -65,6 +62,7 @@ def create_campaign(particulars: Particulars, words: Words, actor: Actor, now: d
                 lead=words.lead,
                 ask=words.ask,
                 why=words.why,
+                next_steps=words.next_steps,
                 created_at=now,
             )
         )

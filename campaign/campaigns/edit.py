@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from campaign.audit.record import record
+from campaign.campaigns.addresses import take_address
 from campaign.campaigns.create import Actor, Particulars, fill
 from campaign.campaigns.models import Campaign, CampaignState
-from campaign.campaigns.refusals import EditedMeanwhile, NoSuchCampaign, NotReadyToOpen, SlugTaken, WrongState
+from campaign.campaigns.refusals import EditedMeanwhile, NoSuchCampaign, NotReadyToOpen
 from campaign.campaigns.store_wording import store_wording
 from campaign.db import transaction
 
@@ -15,11 +14,11 @@ from campaign.db import transaction
 def edit_campaign(
     campaign_id: int, particulars: Particulars, actor: Actor, now: datetime, *, seen: int | None = None
 ) -> Campaign:
-    """Change what a campaign is besides its words. Once it has opened, its address stays.
+    """Change what a campaign is besides its words. Once it has opened, its former addresses go on leading to it.
 
     A change in what signers agree to makes a new consent wording; earlier signatures keep theirs. `seen` is the
     `edits` of the campaign that the editor had before them; None takes any.
-    Raises NoSuchCampaign, EditedMeanwhile, SlugTaken, WrongState, NotReadyToOpen.
+    Raises NoSuchCampaign, EditedMeanwhile, SlugTaken, NotReadyToOpen.
     """
     with transaction() as session:
         campaign = session.get(Campaign, campaign_id, with_for_update=True, populate_existing=True)
@@ -27,15 +26,13 @@ def edit_campaign(
             raise NoSuchCampaign
         if seen is not None and seen != campaign.edits:
             raise EditedMeanwhile
-        if campaign.state != CampaignState.DRAFT and particulars.slug != campaign.slug:
-            raise WrongState("The address of a campaign that has opened stays, because people have shared it.")
-        other = session.scalar(select(Campaign.id).where(Campaign.slug == particulars.slug, Campaign.id != campaign_id))
-        if other is not None:
-            raise SlugTaken
         if campaign.state != CampaignState.DRAFT and (missing := missing_particulars(particulars)):
             raise NotReadyToOpen(f"A campaign that people can see must say: {', '.join(missing)}.")
+        former = campaign.slug
         fill(campaign, particulars)
         campaign.edits += 1
+        if campaign.slug != former:
+            take_address(campaign, former, now)
         session.flush()
         if campaign.state != CampaignState.DRAFT:
             store_wording(campaign, now)
@@ -47,6 +44,7 @@ def edit_campaign(
             now,
             campaign_id=campaign.id,
             subject=f"campaign {campaign.id}",
+            **({"former_address": former} if campaign.slug != former else {}),
         )
     return campaign
 

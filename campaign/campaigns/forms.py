@@ -109,6 +109,7 @@ class TextForm(DeskForm):
     lead = ParagraphsField("Lead", longest=600)
     ask = MarkdownField("The ask", longest=20_000)
     why = MarkdownField("Why it matters", longest=40_000)
+    next_steps = MarkdownField("What happens next", longest=20_000)
     mark = HiddenField()
 
     def words(self) -> Words:
@@ -121,7 +122,14 @@ class TextForm(DeskForm):
         return {name: getattr(text, name) for name in WORDS} | {"mark": text.mark}
 
 
-WORDS = {"title": "Title", "addressee": "Addressed to", "lead": "Lead", "ask": "The ask", "why": "Why it matters"}
+WORDS = {
+    "title": "Title",
+    "addressee": "Addressed to",
+    "lead": "Lead",
+    "ask": "The ask",
+    "why": "Why it matters",
+    "next_steps": "What happens next",
+}
 
 
 class MomentField(DateTimeLocalField):

@@ -68,6 +68,7 @@ class CampaignFacts:
     published_at: datetime
     wording_id: int
     boxes: Boxes
+    boxes_language: str  # of the words of the boxes: the campaign's own where a translation is lacking
 
     def phase(self, now: datetime) -> Phase:
         """Whether people can sign now."""
@@ -143,6 +144,7 @@ def facts_of(
             tuple((id_, words) for id_, words in boxes["partners"]),
             show_comment=boxes.get("show_comment", ""),
         ),
+        boxes_language=wording.language,
     )
 
 
@@ -248,9 +250,12 @@ def campaign_by_slug(slug: str) -> Campaign:
 
 
 def newest_titles() -> dict[int, str]:
-    """The newest title of every campaign by id, drafts too, for the desk."""
+    """The newest title of every campaign by id in its own language, drafts too, for the desk."""
     rows = db.session.execute(
-        select(CampaignText.campaign_id, CampaignText.title).order_by(CampaignText.campaign_id, CampaignText.version)
+        select(CampaignText.campaign_id, CampaignText.title)
+        .join(Campaign, Campaign.id == CampaignText.campaign_id)
+        .where(CampaignText.language == Campaign.language)
+        .order_by(CampaignText.campaign_id, CampaignText.version)
     )
     return dict(rows.all())
 

@@ -8,7 +8,7 @@ class NoSuchCampaign(NotFound):
 
 
 class SlugTaken(Refusal):
-    """Another campaign has this address already. Choose another one."""
+    """Another campaign has this address already, or had it once. Choose another one."""
 
     title = "This address is taken"
 

@@ -90,7 +90,7 @@ def edit(campaign_id: int) -> ResponseReturnValue:
                 stored = ParticularsForm.values(campaign)
                 theirs, status = differences(PARTICULARS, stored, form.data), 409
                 form.edits.data = stored["edits"]
-            except (SlugTaken, WrongState) as refusal:
+            except SlugTaken as refusal:
                 form.refuse("slug", refusal.sentence)
             except Refusal as refusal:
                 refused, status = refusal.sentence, refusal.status

@@ -1,14 +1,16 @@
-"""What a new version of a text changes, line by line, for the person who is about to publish it."""
+"""What a new version of a text changes, line by line, for whoever is about to publish it and for readers."""
 
 from campaign.campaigns.models import CampaignText
+from campaign.web.language import N_
 from campaign.web.line_changes import FieldChange, line_changes
 
 _PARTS = (
-    ("title", "Title", True),
-    ("addressee", "Addressed to", True),
-    ("lead", "Lead", False),
-    ("ask", "The ask", True),
-    ("why", "Why it matters", False),
+    ("title", N_("Title"), True),
+    ("addressee", N_("Addressed to"), True),
+    ("lead", N_("Lead"), False),
+    ("ask", N_("The ask"), True),
+    ("why", N_("Why it matters"), False),
+    ("next_steps", N_("What happens next"), False),
 )
 
 

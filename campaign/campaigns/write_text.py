@@ -44,13 +44,8 @@ def write_text(
                 created_at=now,
             )
             session.add(newest)
-        newest.title, newest.addressee, newest.lead, newest.ask, newest.why = (
-            words.title,
-            words.addressee,
-            words.lead,
-            words.ask,
-            words.why,
-        )
+        newest.title, newest.addressee, newest.lead = words.title, words.addressee, words.lead
+        newest.ask, newest.why, newest.next_steps = words.ask, words.why, words.next_steps
         if language != campaign.language:
             source = source_text(campaign)
             newest.source_id = source.id if source is not None else None

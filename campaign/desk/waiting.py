@@ -31,7 +31,7 @@ from campaign.organizations.models import (
     SupportState,
 )
 from campaign.organizations.speaker import HAVE_A_PAGE
-from campaign.signatures.models import Decision, DecisionState, Signature, SignatureState
+from campaign.signatures.models import Decision, DecisionState, Signature, SignatureState, Voice, VoiceState
 from campaign.trackers.desk_queries import trackers_waiting
 from campaign.trackers.models import Dispute, DisputeState
 from campaign.web.formats import counted, span
@@ -180,6 +180,24 @@ def decisions_proposed(of: Reach) -> Tally:
     )
 
 
+def comments_waiting(of: Reach) -> Tally:
+    """Comments of counted signers who asked for them to be shown, that nobody has read."""
+    return _tally(
+        "comments",
+        of,
+        lambda: (
+            select(func.count(), _oldest(Voice.created_at))
+            .select_from(Voice)
+            .join(Signature, Signature.id == Voice.signature_id)
+            .where(
+                Voice.state == VoiceState.WAITING,
+                Signature.state == SignatureState.CONFIRMED,
+                _ours(Voice.campaign_id, of),
+            )
+        ),
+    )
+
+
 def letters_stuck(of: Reach) -> Tally:
     """Letters that a person must look at; those of no campaign are the whole site's."""
     return _tally(
@@ -315,6 +333,10 @@ def _decide() -> list[Waits]:
         add(replace(held, example=""), "signature is held", "signatures are held", said, HOLDS, **asked)
         said = "So many are struck out that a second person must agree."
         add(decisions_proposed(of), "decision to agree to", "decisions to agree to", said, DECISIONS, state="proposed")
+    if may(Permission.MODERATE_COMMENTS):
+        said = "Their writers asked for them to be shown. Each is read by a person first."
+        comments = comments_waiting(reach(Permission.MODERATE_COMMENTS))
+        add(comments, "comment to read", "comments to read", said, "desk.voices.queue")
     if may(Permission.EXPORT_ADDRESSES):
         asked_for = requests_waiting(reach(Permission.EXPORT_ADDRESSES))
         said = "An organization asks for those who ticked its own box."
@@ -364,6 +386,11 @@ class Counts:
         """Signatures that are held, and decisions to which a second person must agree."""
         of = reach(Permission.DECIDE_SIGNATURES)
         return signatures_held(of).count + decisions_proposed(of).count
+
+    @property
+    def comments(self) -> int:
+        """Comments of signers that nobody has read."""
+        return comments_waiting(reach(Permission.MODERATE_COMMENTS)).count
 
     @property
     def requests(self) -> int:

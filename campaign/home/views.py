@@ -1,10 +1,13 @@
 """The front page and how we count."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from campaign.campaigns.queries import public_campaigns
 from campaign.clock import now
+from campaign.content.models import PageKind
+from campaign.content.queries import PLACES
+from campaign.home.queries import first_lessons, newest_of, newest_organizations
 from campaign.signatures.queries import counts
 from campaign.trackers.edition_queries import newest_editions
 from campaign.trackers.law import PUBLISHED_VERSION
@@ -18,10 +21,11 @@ headlines = kept_for(5.0)(newest_editions)
 
 @blueprint.get("/")
 def front() -> ResponseReturnValue:
-    """What can be signed here, each with its count."""
+    """What can be signed here, each with its count, and what is new."""
     moment = now()
     found = [(campaign, counts(campaign.id), campaign.phase(moment)) for campaign in public_campaigns()]
     open_ones = [entry for entry in found if entry[2] != "closed"]
+    open_ones.sort(key=lambda entry: (entry[2] != "open", -entry[1].people))
     return kept_for_all(
         render_template(
             "home/front.html",
@@ -29,6 +33,11 @@ def front() -> ResponseReturnValue:
             closed=[entry for entry in found if entry[2] == "closed"],
             editions=[(LAWS[edition.register], edition) for edition in headlines(PUBLISHED_VERSION) if edition.ranked],
             today=moment.date(),
+            news=newest_of(PageKind.NEWS, moment, 4),
+            resources=newest_of(PageKind.RESOURCE, moment, 3),
+            lessons=first_lessons(moment, 3),
+            organizations=newest_organizations(8),
+            places={kind.value: f"{request.script_root}{place}" for kind, place in PLACES.items()},
         ),
         5,
     )

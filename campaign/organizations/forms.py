@@ -34,7 +34,7 @@ REQUEST_LIMIT = 32 * 1024 * 1024
 
 def form_name(campaign: CampaignFacts) -> str:
     """What the form token of a campaign's support form is bound to."""
-    return f"support:{campaign.slug}"
+    return f"support:{campaign.public_id.hex()}"
 
 
 def take_pictures(*, most: int = 1) -> None:

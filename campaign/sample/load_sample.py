@@ -1,7 +1,7 @@
 """Load the sample campaign with its people and organizations: real rows, sealed and tagged like any other."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -39,6 +39,8 @@ from campaign.sample.people import LAUNCH, Person, people
 from campaign.sample.promises import add_promises
 from campaign.sample.reading import add_reading
 from campaign.sample.standing import gone_groups, settle_supporters
+from campaign.sample.translations import COMMENTS, SIGNED_IN, TRANSLATIONS
+from campaign.sample.voices import Spoken, add_voices, speaks
 from campaign.sample.words import PARTICULARS, SLUG, WORDS
 from campaign.sealed import address_tag, seal
 from campaign.signatures.models import Signature, SignatureState
@@ -93,9 +95,27 @@ def load_sample(
                 raise AddressTaken
             return _as_it_stands(session, found)
         campaign = _add_campaign(session, public_id, now)
+        texts = _add_translations(session, campaign)
+        spoken: list[Spoken] = []
         for chunk in _chunks(people(signatures, seed, now)):
-            session.execute(insert(Signature.__table__), [_signature(campaign, person) for person in chunk])  # type: ignore[arg-type]  # a declarative table is a Table
+            rows = []
+            for person in chunk:
+                language = _signs_in(campaign, person)
+                speaker = speaks(person, signatures)
+                if speaker and language in COMMENTS:
+                    said = COMMENTS[language][len(spoken) % len(COMMENTS[language])]
+                    signer = replace(person, comment=said)
+                else:
+                    signer = person
+                row = _signature(campaign, signer) | {
+                    "language": language, "text_id": texts[language], "shows_comment": speaker,
+                }  # fmt: skip
+                if speaker:
+                    spoken.append((row["public_id"], language, signer))
+                rows.append(row)
+            session.execute(insert(Signature.__table__), rows)  # type: ignore[arg-type]  # a declarative table is a Table
             progress("people", len(chunk))
+        add_voices(session, campaign.id, spoken, now)
         slugs = set(session.scalars(select(Organization.slug)))
         for some in _chunks(groups(organizations, seed, now), 100):
             for group in some:
@@ -163,6 +183,7 @@ def _add_campaign(session: Session, public_id: bytes, now: datetime) -> Campaign
             lead=WORDS.lead,
             ask=WORDS.ask,
             why=WORDS.why,
+            next_steps=WORDS.next_steps,
             created_at=since,
         )
     )
@@ -173,6 +194,30 @@ def _add_campaign(session: Session, public_id: bytes, now: datetime) -> Campaign
     campaign.opened_at = since
     session.flush()
     return campaign
+
+
+def _add_translations(session: Session, campaign: Campaign) -> dict[str, int]:
+    """The text in other languages, published with the first version; answers the id of the text by language."""
+    own = session.get_one(CampaignText, campaign.text_id)
+    texts = {campaign.language: own.id}
+    assert own.published_at is not None
+    for language, words in TRANSLATIONS.items():
+        text = CampaignText(
+            campaign_id=campaign.id, language=language, version=1, title=words.title, addressee=words.addressee,
+            lead=words.lead, ask=words.ask, why=words.why, next_steps=words.next_steps, source_id=own.id,
+            created_at=own.created_at,
+        )  # fmt: skip
+        session.add(text)
+        session.flush()
+        freeze_draft(campaign, language, own.published_at)
+        texts[language] = text.id
+    return texts
+
+
+def _signs_in(campaign: Campaign, person: Person) -> str:
+    """The language of the text that a person signed: seven of ten sign a translation into their own."""
+    language = SIGNED_IN.get(person.country, campaign.language)
+    return language if person.number % 10 < 7 else campaign.language
 
 
 def _signature(campaign: Campaign, person: Person) -> dict[str, Any]:

@@ -46,6 +46,12 @@ each of them, and asks the next volunteers to run a risk that may already have a
 
 *This is a sample campaign that shows how a site works. Its signatories and its organizations are made up by a program, \
 their addresses cannot receive mail, and signing here asks nobody for anything.*""",
+    next_steps="""1. **In January 2027** we hand the text and the list of names to the heads of the medicines agencies, and say \
+here who took it.
+2. **Three months later** we write down what each of them answered, word for word, or that there was no answer.
+3. **Every month** we count again which results are due and which are there, and show it sponsor by sponsor.
+
+What we promise to those who sign: no figure without its date, and no letter that you did not ask for.""",
 )
 
 PARTNER = "Westhaven Patients’ League (sample)"

@@ -9,6 +9,7 @@ from campaign.db import UtcDateTime, db, transaction
 from campaign.mail.models import Message, Priority
 from campaign.mail.post import DELIVER, letter_sql, letter_values, post
 from campaign.queue import wake
+from campaign.signatures.ask_to_show import ask_to_show
 from campaign.signatures.hold import Pressing, suspicion
 from campaign.signatures.models import LINK_LIFE, Signature, SignatureState
 from campaign.signatures.refusals import CampaignClosed, LinkExpired, LinkUnknown
@@ -27,6 +28,7 @@ THANK_YOU = "signatures.thank_you"
 _COUNT = """
 UPDATE signature SET state = 'confirmed', confirmed_at = :now
 WHERE public_id = :public_id AND token_version = 0 AND state = 'pending' AND created_at > :oldest AND {quiet}
+AND NOT shows_comment
 AND NOT EXISTS (SELECT 1 FROM message WHERE about_id = signature.id AND kind IN ('signatures.please_confirm',
     'signatures.reminder') AND sent_at > :just_now)
 AND NOT EXISTS (SELECT 1 FROM signature AS other WHERE other.campaign_id = signature.campaign_id
@@ -112,7 +114,7 @@ def confirm_entry(signature: Signature, pressing: Pressing, hits: int, now: date
     """Confirm or hold a locked row within the caller's transaction; answers whether it is still there.
 
     `hits` are the confirmations of its network in this minute. Whoever confirms what another list brought counts from
-    now on like everybody else. Raises CampaignClosed.
+    now on like everybody else. A comment that was to be shown waits to be read from now on. Raises CampaignClosed.
     """
     if signature.state in SETTLED:
         return True
@@ -134,6 +136,7 @@ def confirm_entry(signature: Signature, pressing: Pressing, hits: int, now: date
         signature.state = SignatureState.CONFIRMED
         post(THANK_YOU, signature.id, now, campaign_id=signature.campaign_id, priority=Priority.NOTICE)
     signature.confirmed_at = now
+    ask_to_show(signature, facts, now)
     return True
 
 

@@ -5,13 +5,14 @@ from datetime import datetime
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField
+from wtforms.validators import ValidationError
 
 from campaign.campaigns.queries import CampaignFacts
 from campaign.campaigns.referrals import referral_id
 from campaign.signatures.sign import Signer
 from campaign.web.challenge import LIFE, is_answered, issued_at, make_challenge
 from campaign.web.fields import AddressField, CountryField, LineField, Needed, a_name
-from campaign.web.language import N_, current_language
+from campaign.web.language import N_, current_language, gettext
 
 
 class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
@@ -31,6 +32,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     show = BooleanField()
     show_comment = BooleanField()
     updates = BooleanField()
+    text = StringField()  # the id of the text that was shown; what does not say it takes the one in force
     via = StringField()  # the code of the link that brought them here; a wrong one is nobody's
 
     def validate_name(self, field: LineField) -> None:
@@ -42,10 +44,19 @@ class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
         if field.data:
             a_name(self, field)
 
+    def validate_show_comment(self, field: BooleanField) -> None:
+        """Whoever wants a comment shown has one: after signing there is no way to add it."""
+        if field.data and not self.comment.data:
+            raise ValidationError(gettext("Write the comment that is to be shown, or take this tick away"))
+
     def partners(self, campaign: CampaignFacts) -> tuple[int, ...]:
         """Ids of the partners whose box was ticked."""
         ticked = set(request.form.getlist("partner"))
         return tuple(id_ for id_, _ in campaign.boxes.partners if str(id_) in ticked)
+
+    def is_about_another_text(self, campaign: CampaignFacts) -> bool:
+        """Whether the text that was shown is not the one that the signature would be bound to: it was amended."""
+        return bool(self.text.data) and self.text.data != str(campaign.text_id)
 
     def signer(self, campaign: CampaignFacts) -> Signer:
         """What was typed, once the form is valid."""
@@ -58,7 +69,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
             profession=self.profession.text,
             comment=self.comment.text,
             show_name=self.show.data,
-            show_comment=self.show_comment.data,
+            show_comment=self.show_comment.data and bool(campaign.boxes.show_comment),
             language=current_language(),
             wants_updates=self.updates.data,
             shared_with=self.partners(campaign),
@@ -67,8 +78,8 @@ class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
 
 
 def form_name(campaign: CampaignFacts) -> str:
-    """What the tokens of a campaign's sign form are bound to."""
-    return f"sign:{campaign.slug}"
+    """What the tokens of a campaign's sign form are bound to: not its address, which may change meanwhile."""
+    return f"sign:{campaign.public_id.hex()}"
 
 
 def answered_challenge(campaign: CampaignFacts, now: datetime) -> str | None:

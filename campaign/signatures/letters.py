@@ -62,7 +62,14 @@ def confirm_link(signature: Signature) -> str:
 def choices(signature: Signature, campaign: CampaignFacts) -> str:
     """What was ticked, in our words, so that whoever confirms knows all of it."""
     shared = [words for id_, words in campaign.boxes.partners if id_ in signature.shared_with]
-    return " ".join((chosen(shown=bool(signature.public_name), updates=signature.wants_updates), *shared))
+    spoken = gettext("The comment will be shown on this site with the name, once a person has read it.")
+    return " ".join(
+        (
+            chosen(shown=bool(signature.public_name), updates=signature.wants_updates),
+            *([spoken] if signature.shows_comment else []),
+            *shared,
+        )
+    )
 
 
 def chosen(*, shown: bool, updates: bool) -> str:

@@ -12,14 +12,17 @@ from campaign.campaigns.referrals import CODE
 from campaign.clock import now
 from campaign.organizations.directory.queries import Supporter, newest_supporters
 from campaign.organizations.wording import KINDS
+from campaign.signatures.around import news_of, partners_of
 from campaign.signatures.forms import form_name
 from campaign.signatures.queries import counts, newest_public_signers
+from campaign.signatures.voices.queries import first_voices
 from campaign.text import markdown_to_html
 from campaign.tokens import make_form_token
 from campaign.web.charts import thermometer
 from campaign.web.kept import kept_for
-from campaign.web.language import current_language
+from campaign.web.language import current_language, direction
 
+SUPPORTERS_SHOWN = 6
 _TOKEN = "form-token-goes-here"  # noqa: S105 - a place, not a secret
 
 
@@ -64,7 +67,7 @@ def _with_token(key: tuple[str, str]) -> KeptPage:
 
 @kept_for(5)
 def _supporters(campaign_id: int) -> Sequence[Supporter]:
-    return newest_supporters(campaign_id, 12)
+    return newest_supporters(campaign_id, SUPPORTERS_SHOWN)
 
 
 def fresh_token(campaign: CampaignFacts, moment: datetime) -> str:
@@ -82,12 +85,16 @@ def render_campaign(campaign: CampaignFacts, moment: datetime, *, form_token: ob
         phase=campaign.phase(moment),
         counts=figures,
         goal=goal,
-        chart=thermometer(figures.people, goal),
+        chart=thermometer(figures.people, goal, rtl=direction(current_language()) == "rtl"),
         ask=markdown_to_html(campaign.ask),
         why=markdown_to_html(campaign.why),
+        next_steps=markdown_to_html(campaign.next_steps),
+        voices=first_voices(campaign.id),
         signers=newest_public_signers(campaign.id),
         supporters=_supporters(campaign.id),
         kinds=KINDS,
+        news=news_of(campaign.id),
+        partners=partners_of(campaign.id),
         form_token=form_token,
         **more,
     )

@@ -13,6 +13,8 @@ from campaign.organizations.directory.queries import supporter_counts
 from campaign.signatures.models import Signature, SignatureState
 from campaign.web.kept import kept_for
 
+SIGNERS_SHOWN = 6  # on the campaign page
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -70,23 +72,32 @@ class PublicSigner:
     confirmed_at: datetime
 
 
-def public_signers(campaign_id: int) -> Select[Signature]:
-    """Query of the signatures whose owners asked to be named, newest first."""
+def public_signers(campaign_id: int, country: str = "") -> Select[Signature]:
+    """Query of the signatures whose owners asked to be named, newest first; of one country, or of all."""
+    from_there = (Signature.country == country,) if country else ()
     return (
         select(Signature)
         .where(
             Signature.campaign_id == campaign_id,
             Signature.state == SignatureState.CONFIRMED,
             Signature.public_name.is_not(None),
+            *from_there,
         )
         .order_by(Signature.confirmed_at.desc(), Signature.id.desc())
     )
 
 
+@kept_for(60)
+def countries_of_signers(campaign_id: int) -> frozenset[str]:
+    """From which countries somebody asked to be named; at most a minute old."""
+    query = public_signers(campaign_id).order_by(None).with_only_columns(Signature.country).distinct()
+    return frozenset(db.session.scalars(query))
+
+
 @kept_for(5)
 def newest_public_signers(campaign_id: int) -> Sequence[PublicSigner]:
-    """The twelve newest signers who asked to be named."""
-    rows = db.session.scalars(public_signers(campaign_id).limit(12))
+    """The newest signers who asked to be named, a few."""
+    rows = db.session.scalars(public_signers(campaign_id).limit(SIGNERS_SHOWN))
     return [PublicSigner(row.public_name or "", row.country, row.confirmed_at or row.created_at) for row in rows]
 
 

@@ -56,6 +56,9 @@ def take_signature(campaign: CampaignFacts) -> Again | None:
     if reason is not None:
         log.info("sign.challenge campaign=%s reason=%s", campaign.slug, reason)
         return _again(campaign, form, moment, notice=reason)
+    if form.is_about_another_text(campaign):
+        log.info("sign.other_text campaign=%s", campaign.slug)
+        return _again(campaign, form, moment, notice="text", status=409)
     network = network_tag(moment.date(), client_address())
     limits = Limits(settings.sign_soft_per_hour, settings.sign_hard_per_hour)
     try:
@@ -73,7 +76,7 @@ def take_signature(campaign: CampaignFacts) -> Again | None:
 def _again(campaign: CampaignFacts, form: SignForm, moment: datetime, *, notice: str = "", status: int = 422) -> Again:
     """The form as it was filled in, and what to do."""
     challenge = ""
-    if notice not in ("", "database") or request.form.get("challenge"):
+    if notice not in ("", "database", "text") or request.form.get("challenge"):
         used = notice == "busy" and bool(answered_challenge(campaign, moment))
         challenge = challenge_again(campaign, moment, used=used)
     return Again(

@@ -28,13 +28,16 @@ from campaign.signatures.confirm_by_code import WrongCode, confirm_by_code
 from campaign.signatures.deny import deny
 from campaign.signatures.forms import AddressForm, CodeForm
 from campaign.signatures.hold import DECIDED_WITHIN, HELD_BECAUSE, Pressing, Suspicion, tells_networks_apart
-from campaign.signatures.models import SignatureState
+from campaign.signatures.models import Signature, SignatureState
 from campaign.signatures.page import kept_page, render_campaign
-from campaign.signatures.queries import counts, public_signers
+from campaign.signatures.queries import countries_of_signers, counts, public_signers
 from campaign.signatures.refusals import LinkExpired, LinkUnknown
 from campaign.signatures.sharing.make_link import make_link
 from campaign.signatures.sharing.queries import link_of
 from campaign.signatures.taking import Again, take_signature
+from campaign.signatures.versions.queries import language_and_version
+from campaign.signatures.voices.withdraw_voice import withdraw_voice
+from campaign.web.countries import country_names
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import kept_for_all, private
 from campaign.web.language import said
@@ -162,7 +165,12 @@ def link(token: str) -> ResponseReturnValue:
         )
     else:
         html = render_template(
-            "signatures/confirm.html", campaign=campaign, signature=signature, person=person, token=token
+            "signatures/confirm.html",
+            campaign=campaign,
+            signature=signature,
+            person=person,
+            token=token,
+            text_address=_text_address(campaign, signature),
         )
     return private(make_response(html))
 
@@ -172,6 +180,12 @@ def own_link(token: str) -> ResponseReturnValue:
     """Make the signer's own link, by which others can be brought; it is shown on the page of the mailed link."""
     make_link(token, now())
     return private(make_response(redirect(url_for("signatures.link", token=token, _anchor="own-link-h"), 303)))
+
+
+def _text_address(campaign: CampaignFacts, signature: Signature) -> str:
+    """Where the very text of a signature can be read."""
+    language, version = language_and_version(signature.text_id)
+    return url_for("versions.version", slug=campaign.slug, language=language, version=version)
 
 
 def _pressing() -> Pressing:
@@ -189,6 +203,9 @@ def _decide(token: str) -> ResponseReturnValue:
     if decision == "not-me":
         slug = _campaign(deny(token, now())).slug
         return private(make_response(redirect(url_for("signatures.removed", slug=slug), 303)))
+    if decision == "hide-comment":
+        withdraw_voice(token, now())
+        return private(make_response(redirect(url_for("signatures.link", token=token), 303)))
     if decision != "confirm":
         abort(400)
     gone_from = confirm(token, _pressing(), now())
@@ -238,9 +255,18 @@ def count(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/c/<slug>/signatories")
 def signatories(slug: str) -> ResponseReturnValue:
-    """The names of those who asked to be named, newest first."""
+    """The names of those who asked to be named, newest first; of one country, if the URL names one."""
     campaign = campaign_facts(slug)
-    rows = paged(public_signers(campaign.id), number=page_number(), size=100)
+    asked = request.args.get("country", "")
+    country = asked if asked in country_names() else ""
+    rows = paged(public_signers(campaign.id, country), number=page_number(), size=100)
     return kept_for_all(
-        render_template("signatures/signatories.html", campaign=campaign, page=rows, counts=counts(campaign.id))
+        render_template(
+            "signatures/signatories.html",
+            campaign=campaign,
+            page=rows,
+            country=country,
+            countries_there=countries_of_signers(campaign.id),
+            counts=counts(campaign.id),
+        )
     )

@@ -36,3 +36,6 @@ for (const field of document.querySelectorAll("[data-challenge]")) {
     if (new DataView(digest).getUint32(0) >>> (32 - bits) === 0) field.value = n;
   }
 }
+// Counts that keep themselves up to date: what does it is fetched when the page has been read for a while.
+const live = document.querySelector("[data-live-script]");
+if (live) setTimeout(() => import(live.dataset.liveScript), 5000);

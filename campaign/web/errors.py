@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from campaign.db import DatabaseUnavailable as DatabaseUnavailable  # noqa: PLC0414 - doors catch it, and never import the database
 from campaign.db import abandon, is_outage
+from campaign.web.addresses import nearly_right
 from campaign.web.language import N_, said
 
 log = logging.getLogger(__name__)
@@ -113,18 +114,31 @@ def _is_broken(path: str) -> bool:
     return False
 
 
+def _refuse_nul_and_bad_text() -> ResponseReturnValue | None:
+    path = request.environ.get("PATH_INFO", "")
+    if "\x00" in path or "%00" in request.environ.get("QUERY_STRING", "") or (not path.isascii() and _is_broken(path)):
+        return answer(400, *_said(400))
+    # No row has an id that no database can hold, and asking for one is an error of its own.
+    if any(isinstance(value, int) and value > LARGEST_ID for value in (request.view_args or {}).values()):
+        return answer(404, *_said(404))
+    return None
+
+
 def install(app: Flask) -> None:
     """Register the handlers."""
 
     @app.errorhandler(Refusal)
     def refused(error: Refusal) -> ResponseReturnValue:
-        return answer(error.status, error.heading, error.sentence, retry_after=error.retry_after)
+        meant = nearly_right() if error.status == 404 else None
+        return meant or answer(error.status, error.heading, error.sentence, retry_after=error.retry_after)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
         if error.response is not None or 300 <= status < 400:
             return error
+        if status == 404 and (meant := nearly_right()) is not None:
+            return meant
         title, sentence = _said(status) if status in _TITLES else (error.name, said(_NOTHING))
         response = answer(status, title, sentence)
         if status == 405:
@@ -149,16 +163,4 @@ def install(app: Flask) -> None:
         log.error("http.failed number=%s endpoint=%s", number, request.endpoint, exc_info=error)
         return answer(500, *_said(500), number=number)
 
-    @app.before_request
-    def refuse_nul_and_bad_text() -> ResponseReturnValue | None:
-        path = request.environ.get("PATH_INFO", "")
-        if (
-            "\x00" in path
-            or "%00" in request.environ.get("QUERY_STRING", "")
-            or (not path.isascii() and _is_broken(path))
-        ):
-            return answer(400, *_said(400))
-        # No row has an id that no database can hold, and asking for one is an error of its own.
-        if any(isinstance(value, int) and value > LARGEST_ID for value in (request.view_args or {}).values()):
-            return answer(404, *_said(404))
-        return None
+    app.before_request(_refuse_nul_and_bad_text)

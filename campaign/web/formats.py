@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_timedelta, get_month_names
 from babel.numbers import format_decimal
 from flask import Flask
@@ -95,6 +96,11 @@ def inline(words: str) -> str:
     return words if current_language() == "de" else f"{words[:1].lower()}{words[1:]}"
 
 
+def language_name(code: str) -> str:
+    """What a language is called in the language of the page: French, or französisch."""
+    return Locale.parse(code).get_language_name(locale()) or code
+
+
 def install(app: Flask) -> None:
     """Make the filters known to templates."""
     for filter_ in (
@@ -113,6 +119,7 @@ def install(app: Flask) -> None:
             span,
             inline,
         ),
+        language_name,
     ):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.filters["country"] = country_name

@@ -119,8 +119,12 @@ def public_address(path: str, language: str) -> str:
 
 
 def canonical_address() -> str:
-    """The one address of the page at hand in the language that it speaks."""
-    return public_address(request.path, current_language())
+    """The one address of the page at hand in the language that it speaks: without filters, but a later page of a list
+    is not its first one.
+    """
+    page = request.args.get("page", "")
+    later = f"?page={int(page)}" if page.isascii() and page.isdecimal() and len(page) < 7 and int(page) > 1 else ""
+    return public_address(request.path, current_language()) + later
 
 
 def other_addresses() -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ class Line:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A changed part of a text; `signed` when it is part of what one signs."""
+    """A changed part of a text, its label marked for translation; `signed` when it is part of what one signs."""
 
     label: str
     signed: bool

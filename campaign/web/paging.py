@@ -43,10 +43,11 @@ class Page:
 
 def this_list(**changes: Any) -> str:
     """Address of the list that is shown, with some arguments changed or (None) left out; another order or filter of it
-    begins at the first page. Arguments of strangers are carried along as what they are, never read.
+    begins at the first page, which is named by no argument. Those of strangers are carried along as what they are.
     """
     keep = [(key, value) for key, value in request.args.items(multi=True) if key not in changes and key != "page"]
-    asked = urlencode(keep + [(key, value) for key, value in changes.items() if value is not None])
+    changed = [(key, value) for key, value in changes.items() if value is not None and (key, value) != ("page", 1)]
+    asked = urlencode(keep + changed)
     return f"{request.script_root}{request.path}{'?' if asked else ''}{asked}"
 
 

@@ -120,6 +120,7 @@ def test_error_states_are_accessible_and_lead_to_each_field(visit: Visit, campai
     page.fill("#email", "ada")
     page.get_by_role("button", name="Sign", exact=True).click()
     summary = page.locator("#errors")
+    summary.wait_for()
     assert page.title().startswith("Error: ")
     assert summary.locator("li").count() == 4
     for link in summary.locator("a").all():

@@ -7,7 +7,7 @@ from typing import Any
 from campaign.campaigns.models import Campaign
 from campaign.db import transaction
 from campaign.sealed import address_tag, seal
-from campaign.signatures.models import Signature, SignatureState
+from campaign.signatures.models import Signature, SignatureState, Voice, VoiceState
 from campaign.text import read_address
 from campaign.tokens import new_public_id
 
@@ -59,3 +59,31 @@ def signature(
         )
         session.add(row)
     return row
+
+
+def voice(
+    campaign: Campaign,
+    *,
+    voice_state: VoiceState = VoiceState.WAITING,
+    name: str = "Ilse Vantongerloo",
+    comment: str = "Half a picture is worse than none.",
+    profession: str = "",
+    is_featured: bool = False,
+    asked_at: datetime = WHEN,
+    **overrides: Any,
+) -> Signature:
+    """A confirmed signature whose comment was to be shown; `overrides` are columns of the signature."""
+    signed = signature(
+        campaign, name=name, comment=comment, profession=profession, shows_comment=True,
+        **({"language": "en", "country": "DE"} | overrides),
+    )  # fmt: skip
+    with transaction() as session:
+        session.add(
+            Voice(
+                signature_id=signed.id, campaign_id=campaign.id, language=signed.language, name=name,
+                country=signed.country, profession=profession, comment=comment, state=voice_state,
+                is_featured=is_featured, created_at=asked_at,
+                shown_at=asked_at if voice_state == VoiceState.SHOWN else None,
+            )
+        )  # fmt: skip
+    return signed

@@ -75,7 +75,7 @@ from tests.factories.commitments import with_evidence
 from tests.factories.content import a_resource, public_page
 from tests.factories.imports import import_batch
 from tests.factories.organizations import approved_support, invited_member, second_officer, waiting_support
-from tests.factories.signatures import signature
+from tests.factories.signatures import signature, voice
 from tests.factories.trackers import EU_TRIALS, MAY, OVERDUE_EU, both_registers, take
 
 PUBLIC = {
@@ -90,6 +90,7 @@ PUBLIC = {
     "growth.corrections", "growth.corrections_as_feed", "growth.corrections_as_json", "growth.countries_as_csv",
     "growth.countries_as_json", "growth.data", "growth.growth_as_csv", "growth.growth_as_json",
     "home.front", "home.how_we_count",
+    "discovery.feed", "discovery.part_of_map", "discovery.robots", "discovery.whole_map",
     "language.choose",
     "organizations.dark_logo", "own.address", "own.ask", "own.ask_for_link", "own.badge_png", "own.badge_svg",
     "own.change_address", "own.change_person", "own.contact", "own.data", "own.edit", "own.embed", "own.gone",
@@ -116,9 +117,11 @@ PUBLIC = {
     "trackers_api.history", "trackers_api.performance", "trackers_api.registers", "trackers_api.sponsor",
     "trackers_api.sponsor_history", "trackers_api.sponsors", "trackers_api.trial", "trackers_api.trials",
     "resources.bibtex", "resources.fetch", "resources.file", "resources.index", "resources.one", "resources.ris",
+    "search.description", "search.results",
     "signatures.again", "signatures.check_mail", "signatures.code", "signatures.count", "signatures.link",
     "sharing.badge_data", "sharing.badge_png", "sharing.badge_svg", "sharing.flyer", "sharing.organization_share",
     "sharing.picture", "sharing.qr_png", "sharing.qr_svg", "sharing.share", "signatures.own_link",
+    "versions.plain", "versions.version", "versions.versions", "voices.voices",
     "signatures.page", "signatures.removed", "signatures.signatories", "signatures.take", "signatures.thanks",
     "trackers.alert", "trackers.alert_check_mail", "trackers.alert_link", "trackers.alert_stop",
 }  # fmt: skip
@@ -252,6 +255,7 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
     """Make one of everything that belongs to a campaign, and say how it is addressed. `name` stands in all of it."""
     signed = signature(campaign, name=f"{name} Vantongerloo", show_name=True, comment=f"{name}: it was my trial.")
     pending = signature(campaign, state=SignatureState.PENDING, created_at=now)
+    spoken = voice(campaign, name=f"{name} Speaker", comment=f"{name}: count it.")
     waiting = waiting_support(campaign, name=f"{name} Institute")
     approved = approved_support(campaign, name=f"{name} League")
     png = BytesIO()
@@ -298,6 +302,10 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
     return {
         **content_of(campaign, name, png.getvalue(), reviewer, now),
         "slug": campaign.slug,
+        "signature_id": spoken.id,
+        "versions.plain language": "en",
+        "versions.version language": "en",
+        "version": 1,
         "campaign_id": campaign.id,
         "support_id": waiting.id,
         "desk.people.person staff_id": staff(RoleName.EDITOR, name=f"{name} Editor", campaign_id=campaign.id).id,
@@ -410,6 +418,7 @@ def make_world(app: Flask) -> World:
             "session_id": expendable_session.id,
             "filter_id": shown.id,
             "filename": "countersign.css",
+            "discovery.part_of_map number": 1,
             "name_id": name_id,
             "dispute_id": objection.id,
             "trackers.alert slug": "brightmoor-biologics",

@@ -52,6 +52,7 @@ COMMANDS = {
     "mail retry": "mail.retried",
     "mailbox": "letter.looked_at",
     "restore": "audit.restored",
+    "search rebuild": "writes what is public once more, where the search looks",
     "settings": "masks what is secret",
     "trackers assess": "register.assessed",
     "trackers fetch": "register.fetched",
@@ -112,6 +113,11 @@ SENT: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("desk.trackers.undo", "tracker_name.taken_back", {}),
     ("desk.trackers.place", "tracker_name.placed", {"name": "Lakeside University"}),
     ("desk.trackers.describe", "tracker_sponsor.described", {"country": "DE", "same_as": ""}),
+    ("desk.voices.show", "voice.shown", {}),
+    ("desk.voices.feature", "voice.featured", {}),
+    ("desk.voices.put_back", "voice.put_back", {}),
+    ("desk.voices.reopen", "voice.reopened", {}),
+    ("desk.voices.decline", "voice.declined", {"reason": "insult"}),
     ("desk.trackers.answer", "dispute.answered", {"decision": "rejected", "answer": "It stands."}),
 )
 

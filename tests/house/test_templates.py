@@ -21,7 +21,12 @@ MARKDOWN_MADE_SAFE = {
         "inline_html(option.words)",
         "inline_html(option.why)",
     ),
-    *("ask", "why", "to_html(form.ask.data)", "to_html(form.why.data)", "to_html(text.ask)", "to_html(text.why)"),
+    *("ask", "why", "next_steps"),
+    *(
+        f"to_html({where})"
+        for words in ("ask", "why", "next_steps")
+        for where in (f"form.{words}.data", f"text.{words}")
+    ),
 }
 MACROS = {name for path in TEMPLATES for name in re.findall(r"{%-? macro (\w+)", path.read_text())}
 WRITES_ITS_OWN_ATTRIBUTES = {"signatures/sign_form.html"}

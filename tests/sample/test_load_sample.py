@@ -26,7 +26,7 @@ from campaign.sample.load_sample import AddressTaken, Sample, load_sample
 from campaign.sample.people import LAUNCH, people
 from campaign.sample.reading_words import LESSONS
 from campaign.sealed import address_tag, unseal
-from campaign.signatures.models import Signature, SignatureState
+from campaign.signatures.models import Signature, SignatureState, Voice, VoiceState
 from campaign.text import read_address, tidy
 from campaign.web.language import speaking
 from tests.factories.campaigns import open_campaign
@@ -58,6 +58,22 @@ def test_the_sample_has_something_to_read(session: Session) -> None:
     with speaking("fr"):
         assert [one.reading.language for one in lessons(NOW)] == ["fr", "en"]
     assert not any(read_lesson(words.body).faults for _, each in LESSONS for words in each.values())
+
+
+def test_comments_wait_to_be_read_and_are_shown_and_texts_are_translated(session: Session) -> None:
+    load_sample(300, 10, quiet, NOW)
+    states = Counter(session.scalars(select(Voice.state)))
+    assert states[VoiceState.WAITING] == 6 and states[VoiceState.DECLINED] == 1 and states[VoiceState.SHOWN] > 6
+    campaign = session.scalars(select(Campaign)).one()
+    texts = session.scalars(select(CampaignText).order_by(CampaignText.id)).all()
+    assert [text.language for text in texts] == ["en", "fr", "de", "ar"]
+    assert {text.source_id for text in texts[1:]} == {campaign.text_id} == {texts[0].id}
+    assert all(text.next_steps and text.ask.count("\n") == texts[0].ask.count("\n") for text in texts)
+    for voice in session.scalars(select(Voice)):
+        signed = session.get_one(Signature, voice.signature_id)
+        person = unseal("signature", campaign.public_id, signed.public_id, signed.sealed)
+        assert (person["name"], person["comment"], signed.language) == (voice.name, voice.comment, voice.language)
+        assert signed.shows_comment and voice.created_at <= (voice.shown_at or NOW) <= NOW
 
 
 def test_the_sample_is_a_campaign_with_real_rows(session: Session) -> None:

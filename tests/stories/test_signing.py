@@ -237,6 +237,29 @@ def test_a_signature_counts_once_its_button_is_pressed(house: House, slug: str) 
     assert house.post.mails_to("A.D.A@gmail.com") == house.post.mails_to("ada+petitions@googlemail.com") == []
 
 
+def test_a_comment_is_shown_once_a_person_has_read_it_and_its_writer_takes_it_back(house: House, slug: str) -> None:
+    sign(house, slug, "poet@example.org", name="Ida Rhyme", comment="Count it in public.", show_comment="y")
+    (letter,) = house.letters("poet@example.org")
+    assert "The comment will be shown on this site with the name, once a person has read it." in letter.text
+    link = house.link(letter)
+    assert "Will be shown with your name, once a person has read it" in house.visitor().get(link).said
+    press_link(house, link)
+    house.letters("poet@example.org", 2)
+    voices = f"/c/{slug}/voices"
+    assert "Count it in public." not in house.visitor().get(voices).said
+    queue = house.owner.get("/desk/voices")
+    assert "Count it in public." in queue.said and "Ida Rhyme" in queue.said
+    assert house.owner.press(queue, "Show the comment of Ida Rhyme").status == 303
+    for path in (voices, f"/c/{slug}"):
+        wait_until(f"the comment at {path}", lambda path=path: "Count it in public." in house.visitor().get(path).said)
+    assert "Ida Rhyme" not in house.visitor().get(f"/c/{slug}/signatories").said
+
+    press_link(house, link, "Do not show my comment")
+    assert "Count it in public." not in house.visitor().get(voices).said
+    assert "Do not show my comment" not in house.visitor().get(link).said
+    house.wait_for_count(slug, 1)
+
+
 def test_whoever_signs_again_later_is_told_so_by_mail_alone(house: House, slug: str) -> None:
     sign(house, slug, "grace@example.org")
     (first,) = house.letters("grace@example.org")

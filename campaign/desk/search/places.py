@@ -24,6 +24,7 @@ PLACES: tuple[Place, ...] = (
         "news resources lessons events partners pages write publish translate",
     ),
     Place("Pictures", "desk.media.library", Permission.WRITE_CONTENT, "images upload media assets"),
+    Place("Comments", "desk.voices.queue", Permission.MODERATE_COMMENTS, "voices moderation quotes"),
     Place("Signatories", "desk.signatures.signatories", Permission.SEE_SIGNATORIES, "signatures people entries"),
     Place("Decisions about signatures", "desk.decisions.listed", Permission.DECIDE_SIGNATURES, "holds strike undo"),
     Place("Organizations", "desk.organizations.queue", Permission.REVIEW_ORGANIZATIONS, "review queue supporters"),

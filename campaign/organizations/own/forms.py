@@ -113,4 +113,4 @@ class LinkForm(_TokenForm):
 
 def link_form_name(campaign: CampaignFacts) -> str:
     """What the form token of the form that asks for a link is bound to."""
-    return f"own link:{campaign.slug}"
+    return f"own link:{campaign.public_id.hex()}"

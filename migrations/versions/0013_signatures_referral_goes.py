@@ -5,8 +5,8 @@ A signer's own link goes with the signature; whoever came by it stays, and is th
 
 from alembic import op
 
-revision = "0018"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Site search: everything public in one place, each kind with its count."""

@@ -1,0 +1,1 @@
+"""Every published version of the text that people sign, in every language."""
