@@ -17,10 +17,16 @@ from campaign.campaigns.frames import staff as frames_staff
 from campaign.campaigns.languages import staff as languages_staff
 from campaign.campaigns.people import staff as campaigns_people
 from campaign.config import Settings
+from campaign.content import navigation as content_navigation
+from campaign.content import staff as content_staff
+from campaign.content import views as content_views
 from campaign.content.lessons import staff as lessons_staff
 from campaign.content.lessons import views as lessons_views
+from campaign.content.media import staff as media_staff
 from campaign.content.resources import staff as resources_staff
 from campaign.content.resources import views as resources_views
+from campaign.content.site import staff as site_staff
+from campaign.content.words import staff as content_words_staff
 from campaign.db import db, install_guards
 from campaign.desk import menu as desk_menu
 from campaign.desk import probes
@@ -142,6 +148,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     guard.install(app)
     security.install(app, settings, keys)
     desk_menu.install(app)
+    content_navigation.install(app)
     supporting.install(app)
     notes_staff.install(app)
     commitments_joined.install(app)
@@ -152,6 +159,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     sharing_views.install(app)
     for room in (
         home_views,
+        content_views,
         site_search_views,
         discovery_views,
         privacy_views,
@@ -185,6 +193,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         campaigns_people,
         frames_staff,
         languages_staff,
+        content_staff,
+        content_words_staff,
+        media_staff,
+        site_staff,
         organizations_staff,
         organizations_bulk_staff,
         commitments_staff,

@@ -1,15 +1,53 @@
 """Text: Markdown to safe HTML, slugs, names, and canonical e-mail addresses."""
 
+import html
 import re
 import unicodedata
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 import nh3
 from email_validator import EmailNotValidError, validate_email
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+PICTURE = re.compile(r"media:([0-9a-f]{32})")  # how Markdown names a picture of ours
+
+
+@dataclass(frozen=True)
+class ShownPicture:
+    """A picture of ours as a text shows it: its path on this site, size in pixels, what it shows, and whose it is."""
+
+    path: str
+    width: int
+    height: int
+    alt: str
+    credit: str = ""
+
+
+Pictures = Callable[[str], ShownPicture | None]
+
+
+def _picture_html(
+    _renderer: Any, tokens: Sequence[Token], index: int, _options: Any, env: MutableMapping[str, Any]
+) -> str:
+    """A picture that the caller of `markdown_to_html` knows; any other is left out."""
+    named = PICTURE.fullmatch(str(tokens[index].attrGet("src") or ""))
+    pictures: Pictures | None = env.get("pictures")
+    shown = pictures(named[1]) if named is not None and pictures is not None else None
+    if shown is None:
+        return ""
+    said = f"<small>{html.escape(shown.credit)}</small>" if shown.credit else ""
+    return (
+        f'<img src="{html.escape(shown.path)}" width="{shown.width}" height="{shown.height}"'
+        f' alt="{html.escape(shown.alt)}">{said}'
+    )
+
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
+_MARKDOWN.add_render_rule("image", _picture_html)
 _TAGS = {
     "p",
     "br",
@@ -36,13 +74,35 @@ _TAGS = {
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 
 
-def markdown_to_html(text: str) -> str:
-    """Markdown to HTML that is safe to show: no raw HTML, images, scripts or odd links; headings start at h3."""
-    html = _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + 2, 4)}>", _MARKDOWN.render(text))
+_OUR_PICTURE = re.compile(r"/media/[0-9a-f]{32}/[A-Za-z0-9._-]+")
+
+
+def _only_ours(tag: str, attribute: str, value: str) -> str | None:
+    return None if tag == "img" and attribute == "src" and not _OUR_PICTURE.fullmatch(value) else value
+
+
+def _headings(made: str, top: int | None) -> str:
+    """Headings moved below those of the page: by two, or from `top` on without a gap."""
+    if top is None:
+        return _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + 2, 4)}>", made)
+    used = sorted({found[2] for found in _HEADING.finditer(made)})
+    return _HEADING.sub(lambda found: f"<{found[1]}h{min(top + used.index(found[2]), 4)}>", made)
+
+
+def markdown_to_html(text: str, pictures: Pictures | None = None, *, top: int | None = None) -> str:
+    """Markdown to HTML that is safe to show: no raw HTML, scripts or odd links; headings start at h3, or at `top`.
+
+    Pictures are left out but those of ours that `pictures` knows by the 32 hexadecimal figures of `![](media:…)`; their
+    words are the picture's own.
+    """
+    made = _MARKDOWN.render(text, {"pictures": pictures})
+    made = _headings(made, top)
+    shows = {"img", "small"} if pictures is not None else set()
     return nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}},
+        made,
+        tags=_TAGS | shows,
+        attributes={"a": {"href"}, "ol": {"start"}} | ({"img": {"src", "width", "height", "alt"}} if shows else {}),
+        attribute_filter=_only_ours if shows else None,
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow ugc noopener",
     )

@@ -1,6 +1,9 @@
 """What each act is called, after the name of whoever did it; `tests/house/test_acts.py` holds the words complete."""
 
 ACTS: dict[str, str] = {
+    "asset.added": "added a picture",
+    "asset.deleted": "deleted a picture",
+    "asset.described": "described a picture",
     "audit.exported": "took entries of the audit log out",
     "audit.pruned": "removed entries of the audit log that were older than 24 months",
     "audit.restored": "put a backup in the place of the database",
@@ -33,6 +36,11 @@ ACTS: dict[str, str] = {
     "commitment.reopened": "made a promise a live one again",
     "commitment.undone": "took the decision about a promise back",
     "content.created": "made a page",
+    "content.edited": "changed the particulars of a page",
+    "content.preview_shared": "made a link to a draft",
+    "content.renamed": "gave a page another address",
+    "content.rescheduled": "chose another moment for a page",
+    "content.restored": "took an old version of a page up again",
     "content.file_added": "added a file or link to a resource",
     "content.file_withdrawn": "withdrew a file or link of a resource",
     "content.published": "published a page",
@@ -99,6 +107,7 @@ ACTS: dict[str, str] = {
     "sample.loaded": "loaded the sample campaign",
     "signatory.looked_up": "looked up a signatory by the whole address",
     "site.backed_up": "began a backup of the database",
+    "site.edited": "changed the site",
     "site.set_up": "set the site up",
     "site.upgraded": "brought the database to another version",
     "staff.created": "invited a colleague",

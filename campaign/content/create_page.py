@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from campaign.audit.record import Actor, record
+from campaign.content.facts import PageFacts
 from campaign.content.models import EventFacts, Page, PageKind, PartnerFacts, ResourceFacts, Revision
 from campaign.content.refusals import AddressTaken
 from campaign.db import transaction
@@ -24,7 +26,7 @@ class PageWords:
 
 @dataclass(frozen=True, kw_only=True)
 class NewPage:
-    """A page before it is written on. `event`, `resource` or `partner` goes with its kind."""
+    """A page before it is written on. `event`, `resource` or `partner` goes with its kind; so do `facts`."""
 
     kind: PageKind
     slug: str
@@ -35,6 +37,7 @@ class NewPage:
     event: EventFacts | None = None
     resource: ResourceFacts | None = None
     partner: PartnerFacts | None = None
+    facts: PageFacts | None = None
 
 
 def create_page(new: NewPage, actor: Actor, now: datetime) -> Page:
@@ -45,8 +48,6 @@ def create_page(new: NewPage, actor: Actor, now: datetime) -> Page:
 
 def add_page(session: Session, new: NewPage, actor: Actor, now: datetime) -> Page:
     """The same within the caller's transaction. Raises AddressTaken."""
-    if session.scalar(select(Page.id).where(Page.kind == new.kind, Page.slug == new.slug)) is not None:
-        raise AddressTaken
     page = Page(
         public_id=new_public_id(),
         kind=new.kind,
@@ -59,8 +60,15 @@ def add_page(session: Session, new: NewPage, actor: Actor, now: datetime) -> Pag
         partner=new.partner,
         created_at=now,
     )
-    session.add(page)
-    session.flush()
+    if new.facts is not None:
+        new.facts.write_to(page)
+    try:
+        with session.begin_nested():
+            session.add(page)
+    except IntegrityError as error:
+        if session.scalar(select(Page.id).where(Page.kind == new.kind, Page.slug == new.slug)) is None:
+            raise
+        raise AddressTaken from error
     session.add(
         Revision(
             page_id=page.id,

@@ -38,6 +38,8 @@ def publish_page(
             raise WordsMissing
         if language == page.language and page.state != PageState.PUBLISHED:
             page.state, page.goes_live_at, page.retired_at = PageState.PUBLISHED, goes_live_at or now, None
+        elif page.event is not None:
+            page.event.sequence += 1  # calendars take the new words
         draft.published_at = draft.published_at or now
         record(
             actor.id,

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
 from campaign.content.models import Asset, Page, PageKind, PageState, Revision
 from campaign.content.refusals import NoSuchPage, PageRetired
 from campaign.db import db
 from campaign.web.language import current_language
+from campaign.web.moved import Moved
 
 # Where the public finds each kind; a page's address is its place and its slug.
 PLACES = {
@@ -31,6 +32,12 @@ class Picture:
     height: int
     alt: str
     credit: str
+    name: str = "picture"
+
+    @property
+    def path(self) -> str:
+        """Where the site shows it."""
+        return f"/media/{self.public_id.hex()}/{self.name}"
 
 
 @dataclass(frozen=True)
@@ -130,6 +137,7 @@ def _pictures(asset_ids: Sequence[int], language: str) -> dict[int, Picture]:
             asset.height or 0,
             asset.alt.get(language) or next(iter(asset.alt.values()), ""),
             asset.credit,
+            asset.name,
         )
         for asset in rows
     }
@@ -187,6 +195,90 @@ def page_for_desk(page_id: int) -> Page:
     return page
 
 
+def page_by_public_id(public_id: bytes) -> Page | None:
+    """One page by its name outside the database, a draft too."""
+    return db.session.scalars(select(Page).where(Page.public_id == public_id)).one_or_none()
+
+
 def campaign_of_page(page_id: int) -> int | None:
     """For gates: the campaign of a page; None for one of the whole site, or when there is none."""
     return db.session.scalar(select(Page.campaign_id).where(Page.id == page_id))
+
+
+def moved_page(kind: PageKind, slug: str, now: datetime) -> Page | None:
+    """The page that once had this address and that the public sees, or saw, at another one."""
+    found = db.session.scalar(select(Moved.object_id).where(Moved.kind == kind.value, Moved.slug == slug))
+    page = db.session.get(Page, found) if found is not None else None
+    return page if page is not None and page.goes_live_at is not None and page.goes_live_at <= now else None
+
+
+def drafted(page: Page) -> Reading:
+    """A page as it would be read once its newest words were published, in the language at hand or its own."""
+    language = current_language()
+    newest = newest_revision(page.id, language) or newest_revision(page.id, page.language)
+    assert newest is not None  # a page is made with its first words
+    covers = _pictures([page.cover_id] if page.cover_id is not None else [], language)
+    return Reading(
+        page_id=page.id,
+        public_id=page.public_id,
+        kind=page.kind,
+        slug=page.slug,
+        category=page.category,
+        campaign_id=page.campaign_id,
+        place=page.place,
+        home_language=page.language,
+        language=newest.language,
+        languages=tuple(each.language for each in newest_words(page.id)),
+        is_outdated=False,
+        title=newest.title,
+        summary=newest.summary,
+        body=newest.body,
+        goes_live_at=page.goes_live_at or newest.created_at,
+        updated_at=newest.published_at or newest.created_at,
+        picture=covers.get(page.cover_id or 0),
+    )
+
+
+def newest_words(page_id: int) -> list[Revision]:
+    """The newest words of a page in each language that has any, its own language first."""
+    rows = db.session.scalars(
+        select(Revision)
+        .where(Revision.page_id == page_id)
+        .order_by(Revision.number)
+        .execution_options(populate_existing=True)
+    )
+    newest = {revision.language: revision for revision in rows}
+    own = db.session.scalar(select(Page.language).where(Page.id == page_id))
+    return sorted(newest.values(), key=lambda each: (each.language != own, each.language))
+
+
+def neighbours(reading: Reading, now: datetime) -> tuple[Reading | None, Reading | None]:
+    """The news before and after this one, in the order in which they became public."""
+    here = tuple_(Page.goes_live_at, Page.id)
+    this = tuple_(literal(reading.goes_live_at, Page.goes_live_at.type), literal(reading.page_id))
+    query = public_pages(now, reading.kind)
+    older = db.session.scalars(query.where(here < this).limit(1)).all()
+    newer = db.session.scalars(
+        query.where(here > this).order_by(None).order_by(Page.goes_live_at, Page.id).limit(1)
+    ).all()
+    before, after = readings(older), readings(newer)
+    return (before[0] if before else None), (after[0] if after else None)
+
+
+def categories(kind: PageKind, now: datetime) -> list[tuple[str, int]]:
+    """The categories of a kind that have something public, with how many pages, by name."""
+    shown = public_pages(now, kind).order_by(None).with_only_columns(Page.category, func.count())
+    found = db.session.execute(shown.where(Page.category != "").group_by(Page.category))
+    return sorted((category, count) for category, count in found)
+
+
+def campaigns_with(kind: PageKind, now: datetime) -> dict[int, int]:
+    """How many public pages of a kind each campaign has."""
+    shown = public_pages(now, kind).order_by(None).with_only_columns(Page.campaign_id, func.count())
+    found = db.session.execute(shown.where(Page.campaign_id.is_not(None)).group_by(Page.campaign_id))
+    return {campaign_id: count for campaign_id, count in found if campaign_id is not None}
+
+
+def known_categories(whose: ColumnElement[bool]) -> list[str]:
+    """The categories of those pages, for the desk to choose from."""
+    return sorted(db.session.scalars(select(Page.category).where(Page.category != "", whose).distinct()))

@@ -36,3 +36,41 @@ class WrittenMeanwhile(Refusal):
     """Somebody else has written on this page since you opened it. Nothing of yours was stored."""
 
     title = "Changed meanwhile"
+
+
+class EditedMeanwhile(Refusal):
+    """Somebody else has changed this page since you opened it. Nothing of yours was stored."""
+
+    title = "Changed meanwhile"
+
+
+class NotInTheFuture(Refusal):
+    """Choose a moment that is still to come. Times are in UTC."""
+
+    title = "That moment has passed"
+
+
+class NotScheduled(Refusal):
+    """This page is not waiting for its moment: it is public, retired, or a draft without one."""
+
+    title = "Nothing is scheduled"
+
+
+class NoSuchRevision(NotFound):
+    """There is no such version of this page."""
+
+
+class NoSuchPicture(NotFound):
+    """There is no picture at this address."""
+
+
+class PictureInUse(Refusal):
+    """This picture is still shown. Take it off those pages first."""
+
+    title = "The picture is in use"
+
+
+class AltMissing(Refusal):
+    """Say in a few words what the picture shows, for those who cannot see it."""
+
+    title = "The picture needs a description"

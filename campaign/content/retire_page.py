@@ -1,4 +1,7 @@
-"""Take a page back: its address answers 410 from now on, and its words stay at the desk."""
+"""Take a page back: its address answers 410 from now on, and its words stay at the desk.
+
+One that waits for its moment was never seen: it becomes a draft again, and nothing is at its address.
+"""
 
 from datetime import datetime
 
@@ -15,7 +18,10 @@ def retire_page(page_id: int, actor: Actor, now: datetime) -> Page:
         if page is None:
             raise NoSuchPage
         if page.state != PageState.RETIRED:
-            page.state, page.retired_at = PageState.RETIRED, now
+            if page.state == PageState.PUBLISHED and page.goes_live_at is not None and page.goes_live_at > now:
+                page.state, page.goes_live_at = PageState.DRAFT, None
+            else:
+                page.state, page.retired_at = PageState.RETIRED, now
             record(
                 actor.id,
                 actor.name,

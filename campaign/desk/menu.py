@@ -12,6 +12,7 @@ Entry = tuple[str, str, int]
 MENU: tuple[tuple[str, str, Permission, Callable[[Counts], int]], ...] = (
     ("Today", "desk.overview.today", Permission.SEE_DESK, lambda _: 0),
     ("Campaigns", "desk.overview.campaigns", Permission.EDIT_CAMPAIGNS, lambda _: 0),
+    ("Content", "desk.content.pages", Permission.WRITE_CONTENT, lambda _: 0),
     ("Signatories", "desk.signatures.signatories", Permission.SEE_SIGNATORIES, lambda found: found.signatures),
     ("Comments", "desk.voices.queue", Permission.MODERATE_COMMENTS, lambda found: found.comments),
     ("Organizations", "desk.organizations.queue", Permission.REVIEW_ORGANIZATIONS, lambda found: found.organizations),
@@ -20,6 +21,7 @@ MENU: tuple[tuple[str, str, Permission, Callable[[Counts], int]], ...] = (
     ("Exports", "desk.exports.exports", Permission.EXPORT_SIGNATORIES, lambda found: found.requests),
     ("Imports", "desk.imports.imports", Permission.IMPORT_LISTS, lambda found: found.lists),
     ("Mail", "desk.mail.overview", Permission.SEE_MAIL, lambda found: found.stuck_letters),
+    ("Site", "desk.site.site", Permission.MANAGE_SITE, lambda _: 0),
     ("Audit log", "desk.audit.log", Permission.SEE_AUDIT, lambda _: 0),
     ("Staff", "desk.accounts.colleagues", Permission.SEE_STAFF, lambda _: 0),
 )
@@ -28,6 +30,7 @@ MENU: tuple[tuple[str, str, Permission, Callable[[Counts], int]], ...] = (
 KEYS = {
     "desk.overview.today": "t",
     "desk.overview.campaigns": "c",
+    "desk.content.pages": "n",
     "desk.signatures.signatories": "s",
     "desk.voices.queue": "v",
     "desk.organizations.queue": "o",

@@ -10,6 +10,7 @@ import click
 from flask.cli import ScriptInfo
 
 from campaign.clock import now
+from campaign.sample.content import load_content
 from campaign.sample.load_sample import ORGANIZATIONS, PEOPLE, SEED, Progress, Sample, load_sample
 from campaign.sample.registers import SampleRegisters, load_registers
 from campaign.trackers.laws import LAWS
@@ -36,6 +37,7 @@ def demo_command(up: click.Command) -> click.Command:
     def demo(context: click.Context, /, signatures: int, organizations: int, seed: int, **as_up: Any) -> None:
         with context.ensure_object(ScriptInfo).load_app().app_context():
             load(signatures, organizations, seed)
+            load_pages()
             load_trackers()
         context.invoke(up, **as_up)
 
@@ -53,6 +55,14 @@ def load(signatures: int, organizations: int, seed: int) -> Sample:
     else:
         click.echo(f"Loaded the sample campaign in {time.monotonic() - start:.0f} s: {size}.", err=True)
     return sample
+
+
+def load_pages() -> int:
+    """Load the sample pages, in an open application context, and say so."""
+    found = load_content(now())
+    if found:
+        click.echo(f"Loaded the sample pages: {found}.", err=True)
+    return found
 
 
 def load_trackers() -> SampleRegisters:

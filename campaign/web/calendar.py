@@ -1,4 +1,4 @@
-"""Calendars to subscribe to (iCalendar, RFC 5545): days in, text out."""
+"""Calendars to subscribe to (iCalendar, RFC 5545): days and times in, text out."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,28 @@ class DayEvent:
     sequence: int = 0
 
 
-def calendar(events: Sequence[DayEvent], *, name: str, product: str, now: datetime) -> bytes:
+@dataclass(frozen=True, slots=True)
+class TimedEvent:
+    """A thing that begins and, if `ends_at` is known, ends at an instant.
+
+    `uid` never changes; `sequence` grows whenever anything changes. A cancelled one stays, so that calendars say so.
+    """
+
+    uid: str
+    starts_at: datetime
+    ends_at: datetime | None
+    summary: str
+    description: str = ""
+    location: str = ""
+    url: str = ""
+    sequence: int = 0
+    cancelled: bool = False
+
+
+Event = DayEvent | TimedEvent
+
+
+def calendar(events: Sequence[Event], *, name: str, product: str, now: datetime) -> bytes:
     """The calendar as UTF-8, lines folded and ended by CRLF; all events carry `now` as their stamp.
 
     `product` says what wrote it, such as -//Countersign//Trackers//EN. Text may hold anything; control characters are
@@ -40,7 +61,7 @@ def calendar(events: Sequence[DayEvent], *, name: str, product: str, now: dateti
     return b"".join(_folded(line) for line in _lines(events, name, product, now))
 
 
-def _lines(events: Sequence[DayEvent], name: str, product: str, now: datetime) -> Iterator[str]:
+def _lines(events: Sequence[Event], name: str, product: str, now: datetime) -> Iterator[str]:
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
     yield f"PRODID:{_text(product)}"
@@ -53,18 +74,38 @@ def _lines(events: Sequence[DayEvent], name: str, product: str, now: datetime) -
         yield "BEGIN:VEVENT"
         yield f"UID:{_text(event.uid)}"
         yield f"SEQUENCE:{event.sequence}"
-        yield f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        # Without an end it lasts that one day (3.6.1).
-        yield f"DTSTART;VALUE=DATE:{event.day.isoformat().replace('-', '')}"
+        yield f"DTSTAMP:{_instant(now)}"
+        yield from _times(event)
         yield f"SUMMARY:{_text(event.summary)}"
         if event.description:
             yield f"DESCRIPTION:{_text(event.description)}"
+        if isinstance(event, TimedEvent) and event.location:
+            yield f"LOCATION:{_text(event.location)}"
         if event.url:
             # An address is not text: it is not escaped, so nothing in it may look like the end of a line.
             yield f"URL:{quote(_NO_TEXT.sub('', event.url), safe=_IN_ADDRESSES)}"
-        yield "TRANSP:TRANSPARENT"
+        if isinstance(event, DayEvent):
+            yield "TRANSP:TRANSPARENT"
+        else:
+            yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
         yield "END:VEVENT"
     yield "END:VCALENDAR"
+
+
+def _times(event: Event) -> Iterator[str]:
+    """When it is: whole days as dates, everything else as instants in UTC, which need no table of time zones."""
+    if isinstance(event, DayEvent):
+        # Without an end it lasts that one day (3.6.1).
+        yield f"DTSTART;VALUE=DATE:{event.day.isoformat().replace('-', '')}"
+        return
+    yield f"DTSTART:{_instant(event.starts_at)}"
+    # An event that ends when it begins has no end, or DTEND would not be later than DTSTART (3.8.2.2).
+    if event.ends_at is not None and event.ends_at > event.starts_at:
+        yield f"DTEND:{_instant(event.ends_at)}"
+
+
+def _instant(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _text(text: str) -> str:

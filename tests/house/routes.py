@@ -25,7 +25,12 @@ from campaign.accounts.models import RoleName, Site, Staff
 from campaign.accounts.sessions import begin
 from campaign.audit.record import COMMAND_LINE, Actor, record
 from campaign.campaigns.models import Campaign, Measure, Partner
-from campaign.content.models import PageKind
+from campaign.content.media.add_picture import add_picture
+from campaign.content.media.read_picture import read_picture
+from campaign.content.models import EventFacts, PageKind
+from campaign.content.queries import newest_words
+from campaign.content.restore_revision import restore_revision
+from campaign.content.share_preview import share_preview
 from campaign.db import db, transaction
 from campaign.desk.saved.save_filter import save_filter
 from campaign.exports.contact_requests.ask_contacts import ask_contacts
@@ -79,6 +84,9 @@ PUBLIC = {
     "commitments.act", "commitments.one", "commitments.own", "commitments.own_one", "commitments.promises",
     "commitments.promises_atom", "commitments.promises_csv", "commitments.promises_json", "commitments.state",
     "embed.check_mail", "embed.code", "embed.frame", "embed.oembed", "embed.take",
+    "content.article", "content.event", "content.event_ics", "content.events", "content.events_ics",
+    "content.free_page", "content.media", "content.news", "content.news_atom", "content.partner",
+    "content.partner_list", "content.preview",
     "growth.corrections", "growth.corrections_as_feed", "growth.corrections_as_json", "growth.countries_as_csv",
     "growth.countries_as_json", "growth.data", "growth.growth_as_csv", "growth.growth_as_json",
     "home.front", "home.how_we_count",
@@ -216,6 +224,33 @@ def new_address_token(support: Support, campaign: bytes) -> str:
     return new_address_link(support, contact).split("/")[-2]
 
 
+def content_of(campaign: Campaign, name: str, png: bytes, actor: Actor, now: datetime) -> dict[str, object]:
+    """Pages of every kind that belong to a campaign, and a picture."""
+    whose = {"campaign_id": campaign.id, "now": now}
+    news, page, partner = (
+        public_page(kind, title=f"{name} {kind.value}", slug=f"{name.lower()}-{kind.value}", **whose)
+        for kind in (PageKind.NEWS, PageKind.PAGE, PageKind.PARTNER)
+    )
+    happens = EventFacts(starts_at=now, zone="Europe/Berlin", place=f"{name} hall")
+    event = public_page(PageKind.EVENT, title=f"{name} meeting", slug=f"{name.lower()}-event", event=happens, **whose)
+    picture = add_picture(read_picture(png), f"{name}.png", {"en": f"{name} hall"}, actor, now, campaign_id=campaign.id)
+    restored = restore_revision(news.id, newest_words(news.id)[0].id, actor, now)
+    return {
+        "page_id": news.id,
+        "language": "en",
+        "revision_id": restored.id,
+        "asset_id": picture.id,
+        "content.article slug": news.slug,
+        "content.free_page slug": page.slug,
+        "content.partner slug": partner.slug,
+        "content.event slug": event.slug,
+        "content.event_ics slug": event.slug,
+        "content.media public_id": picture.public_id.hex(),
+        "content.media name": picture.name,
+        "content.preview token": share_preview(news.id, actor, now)[0],
+    }
+
+
 def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -> dict[str, object]:
     """Make one of everything that belongs to a campaign, and say how it is addressed. `name` stands in all of it."""
     signed = signature(campaign, name=f"{name} Vantongerloo", show_name=True, comment=f"{name}: it was my trial.")
@@ -265,6 +300,7 @@ def of_campaign(campaign: Campaign, name: str, reviewer: Actor, now: datetime) -
     lesson = public_page(PageKind.LESSON, campaign_id=campaign.id, title=f"{name} lesson", body="## One\n\nText.")
     notes = [write_note(subject, f"{name} called.", reviewer, now) for subject in about]
     return {
+        **content_of(campaign, name, png.getvalue(), reviewer, now),
         "slug": campaign.slug,
         "signature_id": spoken.id,
         "versions.plain language": "en",

@@ -29,6 +29,9 @@ NOT_YET: tuple[str, ...] = (
     "signatures.",
     # What stands on them from `parts/layout.html` (the way to a page) and `parts/forms.html` (labels of fields).
     "authority.explained",
+    "content.article",
+    "content.event",
+    "content.partner",
     "embed.code",
     "embed.oembed",  # answers without an address with the page of errors
     "members.member",

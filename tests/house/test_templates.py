@@ -13,6 +13,7 @@ NAMES = [path.relative_to(ROOT / "templates").as_posix() for path in TEMPLATES]
 
 # What `text.markdown_to_html` made, and nothing else, may skip escaping.
 MARKDOWN_MADE_SAFE = {
+    *("body", "source_html"),
     *(
         "to_html(reading.body)",
         "to_html(block.text)",

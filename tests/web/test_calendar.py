@@ -1,13 +1,14 @@
 """Calendars that a plain reader of RFC 5545 reads back as they were meant."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.web.calendar import DayEvent, calendar
+from campaign.web.calendar import DayEvent, TimedEvent, calendar
 
 NOW = datetime(2026, 5, 3, 6, 5, 6, tzinfo=timezone(timedelta(hours=2)))
 DUE = DayEvent(
@@ -108,3 +109,25 @@ def test_years_have_four_digits() -> None:
 def test_stamps_are_in_utc() -> None:
     data = calendar([DUE], name="x", product="x", now=datetime(2026, 1, 1, tzinfo=UTC))
     assert ("DTSTAMP", "20260101T000000Z") in read(data)
+
+
+def test_an_event_with_times_stands_as_instants_and_says_that_it_is_cancelled() -> None:
+    berlin = timezone(timedelta(hours=1))
+    event = TimedEvent(
+        uid="a@example.org",
+        starts_at=datetime(2027, 1, 14, 18, 0, tzinfo=berlin),
+        ends_at=datetime(2027, 1, 14, 20, 0, tzinfo=berlin),
+        summary="Open evening; all welcome",
+        location="Library\r\nATTENDEE:x",
+        sequence=3,
+    )
+    found = calendar([event], name="Events", product="-//x//y//EN", now=NOW)
+    assert values(found, "DTSTART") == ["20270114T170000Z"]
+    assert values(found, "DTEND") == ["20270114T190000Z"]
+    assert values(found, "SEQUENCE") == ["3"]
+    assert values(found, "STATUS") == ["CONFIRMED"]
+    assert values(found, "LOCATION") == ["Library\nATTENDEE:x"]
+    assert values(found, "TRANSP") == []
+    off = calendar([replace(event, ends_at=event.starts_at, cancelled=True)], name="", product="x", now=NOW)
+    assert values(off, "STATUS") == ["CANCELLED"]
+    assert values(off, "DTEND") == []

@@ -7,6 +7,7 @@ from campaign.text import tidy
 
 LISTS: dict[str, tuple[str, frozenset[str]]] = {
     "desk.overview.campaigns": ("Campaigns", frozenset({"q", "state", "sort"})),
+    "desk.content.pages": ("Content", frozenset({"q", "kind", "state", "language", "campaign", "sort"})),
     "desk.signatures.signatories": (
         "Signatories",
         frozenset({"campaign", "state", "country", "text", "from", "to", "batch", "referral", "sort"}),

@@ -8,12 +8,13 @@ from sqlalchemy import func, select
 
 from campaign.campaigns.models import Campaign, CampaignText
 from campaign.campaigns.queries import CampaignFacts
-from campaign.campaigns.text_changes import FieldChange, text_changes
+from campaign.campaigns.text_changes import text_changes
 from campaign.clock import now
 from campaign.db import db
 from campaign.signatures.models import Signature, SignatureState
 from campaign.signatures.versions.refusals import NoSuchVersion
 from campaign.web.kept import kept_for
+from campaign.web.line_changes import FieldChange
 
 
 @dataclass(frozen=True)

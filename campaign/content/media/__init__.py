@@ -1,0 +1,1 @@
+"""Pictures of the site: taken in, re-encoded, described, shown."""

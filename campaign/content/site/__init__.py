@@ -1,0 +1,1 @@
+"""What the site is called, which languages it speaks and what its menu names."""

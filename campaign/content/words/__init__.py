@@ -1,0 +1,1 @@
+"""The words of pages at the desk: writing, preview, revisions."""
