@@ -18,6 +18,7 @@ from campaign.content.edit_page import edit_page
 from campaign.content.facts_forms import FactsForm, zones
 from campaign.content.forms import PARTICULARS, AddressForm, MomentForm, NewPageForm, PageForm
 from campaign.content.kinds import KINDS
+from campaign.content.lessons.lesson import read_lesson
 from campaign.content.lists import PageFilters, desk_pages
 from campaign.content.media.queries import alt_of, picture_for_desk, pictures_for
 from campaign.content.models import Page, PageKind, PageState
@@ -293,6 +294,7 @@ def publish(page_id: int, language: str) -> ResponseReturnValue:
         nothing=draft.published_at is not None and found.state == PageState.PUBLISHED,
         is_public=found.state == PageState.PUBLISHED,
         kind=KINDS[found.kind],
+        faults=read_lesson(draft.body).faults if found.kind == PageKind.LESSON else (),
         now=now(),
     )
     return html, status

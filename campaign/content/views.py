@@ -5,7 +5,7 @@ Resources and lessons have their own pages; what is common to all kinds is here 
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from campaign.accounts.site import site_facts
@@ -15,6 +15,7 @@ from campaign.clock import now
 from campaign.content.events import Happening, past, to_come, with_facts
 from campaign.content.feeds import MOST, events_calendar, news_feed
 from campaign.content.kinds import KINDS
+from campaign.content.lead_on import lead_on
 from campaign.content.media.queries import picture_with_data, pictures_in
 from campaign.content.models import PageKind
 from campaign.content.news import NewsFilters, all_news, news_page
@@ -24,7 +25,6 @@ from campaign.content.queries import (
     campaigns_with,
     categories,
     drafted,
-    moved_page,
     neighbours,
     reading,
 )
@@ -61,11 +61,7 @@ def find_page(kind: PageKind, slug: str, endpoint: str) -> Found | Response:
     try:
         found = reading(kind, slug, now())
     except NoSuchPage:
-        moved = moved_page(kind, slug, now())
-        if moved is None:
-            raise
-        found = reading(kind, moved.slug, now())
-        return redirect(url_for(endpoint, slug=found.slug), 308)  # type: ignore[return-value]  # Werkzeug's own Response class
+        return lead_on(kind, slug, endpoint)
     return shown(found)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from campaign.campaigns.languages.queries import own_words
+from campaign.campaigns.models import WordsField
 from campaign.campaigns.queries import CampaignFacts, campaign_facts_of
 from campaign.mail.letters import Letter, writes
 from campaign.sealed import unseal
@@ -22,6 +24,12 @@ TEMPLATES = {
     ALREADY_SIGNED: "signatures/mail/already_signed",
     THANK_YOU: "signatures/mail/thank_you",
     STRUCK_OUT: "signatures/mail/struck_out",
+}
+# Letters to which a campaign may add a paragraph of its own.
+OWN_WORDS = {
+    PLEASE_CONFIRM: WordsField.PLEASE_CONFIRM,
+    REMINDER: WordsField.REMINDER,
+    THANK_YOU: WordsField.THANK_YOU,
 }
 STILL_OWED: dict[str, frozenset[SignatureState]] = {
     PLEASE_CONFIRM: frozenset({SignatureState.PENDING}),
@@ -93,7 +101,11 @@ def letter(kind: str, signature: Signature, campaign: CampaignFacts) -> Letter |
         recipient=person["email"],
         template=TEMPLATES[kind],
         shared_key=f"{campaign.id}.{campaign.text_id}",
-        shared={"campaign": campaign, "page": public_address(f"/c/{campaign.slug}", current_language())},
+        shared={
+            "campaign": campaign,
+            "page": public_address(f"/c/{campaign.slug}", current_language()),
+            "own_words": own_words(campaign.id, OWN_WORDS[kind]) if kind in OWN_WORDS else None,
+        },
         language=current_language(),
         own={
             "name": person["name"],
@@ -112,7 +124,10 @@ def _writer(kind: str) -> Callable[[Sequence[int]], Mapping[int, Letter]]:
         for found in signature_facts(signature_ids):
             if found.state not in STILL_OWED[kind]:
                 continue
-            with speaking(found.language):
+            home = campaign_facts_of(found.campaign_id)
+            if home is None:
+                continue
+            with speaking(found.language or home.home_language):
                 campaign = campaign_facts_of(found.campaign_id)
                 if campaign is not None and (made := letter(kind, found, campaign)):
                     written[found.id] = made

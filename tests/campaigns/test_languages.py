@@ -1,10 +1,12 @@
 """A campaign in several languages: translations beside the original, out-of-date marks, fallback, one count."""
 
+import email
+import email.policy
 import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -17,6 +19,8 @@ from campaign.campaigns.open import open_campaign as open_
 from campaign.campaigns.publish import publish_text
 from campaign.campaigns.queries import campaign_facts
 from campaign.campaigns.write_text import write_text
+from campaign.mail.letters import WRITERS
+from campaign.mail.render import Press, SiteWords
 from campaign.signatures.models import SignatureState
 from campaign.signatures.queries import counts
 from campaign.web.kept import forget_kept
@@ -110,6 +114,24 @@ def test_words_fall_back_and_tell_when_their_original_changed(session: Session) 
     assert standing[WordsField.THANK_YOU].is_outdated
     assert not standing[WordsField.RECIPIENT].is_outdated
     assert not standing[WordsField.SHARE].is_missing, "nothing to translate"
+
+
+def test_a_letter_carries_the_campaign_s_paragraph_in_the_signer_s_language(session: Session) -> None:
+    campaign = open_campaign()
+    write_campaign_words(campaign.id, "en", {WordsField.THANK_YOU: "Come on Sunday."}, COMMAND_LINE, WHEN)
+    write_campaign_words(campaign.id, "fr", {WordsField.THANK_YOU: "Venez dimanche."}, COMMAND_LINE, WHEN)
+    forget_kept()
+    signed = [signature(campaign, language=language, state=SignatureState.CONFIRMED) for language in ("fr", "pl", "")]
+    written = WRITERS["signatures.thank_you"]([one.id for one in signed])
+    found = [(written[one.id].language, written[one.id].shared["own_words"].text) for one in signed]
+    assert found == [("fr", "Venez dimanche."), ("pl", "Come on Sunday."), ("en", "Come on Sunday.")]
+    press = Press(current_app._get_current_object(), current_app.extensions["settings"], SiteWords())
+    printed = press.print(written[signed[0].id], "a@b.example", b"1" * 16, WHEN)
+    parsed = email.message_from_bytes(printed, policy=email.policy.default)
+    for kind in ("plain", "html"):
+        body = parsed.get_body((kind,))
+        assert body is not None
+        assert "Venez dimanche." in body.get_content()
 
 
 @pytest.fixture

@@ -5,8 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from campaign.clock import now
 from campaign.content.body import body_html
+from campaign.content.lead_on import lead_on
 from campaign.content.lessons.queries import lesson, lessons
 from campaign.content.lessons.shown import inline_html
+from campaign.content.models import PageKind
+from campaign.content.refusals import NoSuchPage
 from campaign.web.headers import kept_for_all
 
 blueprint = Blueprint("lessons", __name__, url_prefix="/learn")
@@ -22,7 +25,10 @@ def index() -> ResponseReturnValue:
 def one(slug: str) -> ResponseReturnValue:
     """One lesson: steps, objections with answers, questions."""
     moment = now()
-    found = lesson(slug, moment)
+    try:
+        found = lesson(slug, moment)
+    except NoSuchPage:
+        return lead_on(PageKind.LESSON, slug, "lessons.one")
     all_of_them = lessons(moment)
     slugs = [each.reading.slug for each in all_of_them]
     after = slugs.index(slug) + 1 if slug in slugs else len(slugs)

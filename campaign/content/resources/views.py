@@ -10,6 +10,9 @@ from werkzeug.wsgi import FileWrapper
 from campaign.accounts.site import site_facts
 from campaign.clock import now
 from campaign.content.body import body_html
+from campaign.content.lead_on import lead_on
+from campaign.content.models import PageKind
+from campaign.content.refusals import NoSuchPage
 from campaign.content.resources import citation, shown
 from campaign.content.resources.citation import Cited
 from campaign.content.resources.count_download import MOST_PER_HOUR, count_download
@@ -76,7 +79,10 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<slug>")
 def one(slug: str) -> ResponseReturnValue:
     """One resource: words, files, licence, citation."""
-    found = resource(slug, now())
+    try:
+        found = resource(slug, now())
+    except NoSuchPage:
+        return lead_on(PageKind.RESOURCE, slug, "resources.one")
     cited = _cited(found)
     html = render_template(
         "content/resources/resource.html",

@@ -8,6 +8,7 @@ from campaign.audit.record import COMMAND_LINE
 from campaign.content.create_page import PageWords
 from campaign.content.models import PageKind
 from campaign.content.publish_page import publish_page
+from campaign.content.rename_page import rename_page
 from campaign.content.write_words import write_words
 from tests.factories.accounts import sign_in, staff
 from tests.factories.campaigns import WHEN, open_campaign
@@ -99,3 +100,21 @@ def test_the_desk_sees_the_draft_with_its_faults_by_line(app: Flask, client: Fla
     other = sign_in(app.test_client(), everywhere).get(f"/desk/content/{whole_site.id}/lesson")
     assert "No fault found" in other.text
     assert sign_in(app.test_client(), reviewer).get(f"/desk/content/{lesson.id}/lesson").status_code == 403
+
+
+def test_a_lesson_and_a_resource_are_found_at_their_former_addresses(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        pages = [(kind, public_page(kind, title="Moved")) for kind in (PageKind.LESSON, PageKind.RESOURCE)]
+        for kind, page in pages:
+            rename_page(page.id, f"new-{kind.value}", COMMAND_LINE, WHEN)
+    for (kind, page), place in zip(pages, ("learn", "resources"), strict=True):
+        answer = client.get(f"/fr/{place}/{page.slug}")
+        assert (answer.status_code, answer.location) == (308, f"/fr/{place}/new-{kind.value}")
+        assert client.get(f"/{place}/never-was").status_code == 404
+
+
+def test_whoever_publishes_a_lesson_is_told_what_readers_would_stumble_over(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        sign_in(client, staff())
+        page = draft_page(PageKind.LESSON, body="## One\n\nIs it so?\n\n- [ ] no\n- [ ] neither\n")
+    assert "a reader would stumble over" in client.get(f"/desk/content/{page.id}/publish/en").text
