@@ -104,11 +104,11 @@ def test_the_desk_sees_the_draft_with_its_faults_by_line(app: Flask, client: Fla
 
 def test_a_lesson_and_a_resource_are_found_at_their_former_addresses(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
-        pages = [(kind, public_page(kind, title="Moved")) for kind in (PageKind.LESSON, PageKind.RESOURCE)]
-        for kind, page in pages:
+        for kind in (PageKind.LESSON, PageKind.RESOURCE):
+            page = public_page(kind, slug="old", title="Moved")
             rename_page(page.id, f"new-{kind.value}", COMMAND_LINE, WHEN)
-    for (kind, page), place in zip(pages, ("learn", "resources"), strict=True):
-        answer = client.get(f"/fr/{place}/{page.slug}")
+    for kind, place in ((PageKind.LESSON, "learn"), (PageKind.RESOURCE, "resources")):
+        answer = client.get(f"/fr/{place}/old")
         assert (answer.status_code, answer.location) == (308, f"/fr/{place}/new-{kind.value}")
         assert client.get(f"/{place}/never-was").status_code == 404
 
