@@ -11,6 +11,7 @@ from campaign.accounts import guard, security, site
 from campaign.accounts import staff as accounts_staff
 from campaign.accounts import views as accounts_views
 from campaign.audit import staff as audit_staff
+from campaign.campaigns import colour_sheet
 from campaign.campaigns import moved_addresses
 from campaign.campaigns import staff as campaigns_staff
 from campaign.campaigns.frames import staff as frames_staff
@@ -139,6 +140,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     # rooms
     site.install(app)
+    colour_sheet.install(app)
     guard.install(app)
     security.install(app, settings, keys)
     desk_menu.install(app)
@@ -155,6 +157,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         site_search_views,
         discovery_views,
         privacy_views,
+        colour_sheet,
         signatures_views,
         embed_views,
         growth_views,

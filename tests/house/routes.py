@@ -78,6 +78,7 @@ PUBLIC = {
     "accounts.invitation", "accounts.invitation_submit", "accounts.set_up", "accounts.set_up_submit",
     "commitments.act", "commitments.one", "commitments.own", "commitments.own_one", "commitments.promises",
     "commitments.promises_atom", "commitments.promises_csv", "commitments.promises_json", "commitments.state",
+    "colour_sheet.sheet",
     "embed.check_mail", "embed.code", "embed.frame", "embed.oembed", "embed.take",
     "growth.corrections", "growth.corrections_as_feed", "growth.corrections_as_json", "growth.countries_as_csv",
     "growth.countries_as_json", "growth.data", "growth.growth_as_csv", "growth.growth_as_json",
@@ -353,7 +354,7 @@ def make_world(app: Flask) -> World:
         reviewer = Actor(people[RoleName.REVIEWER].id, people[RoleName.REVIEWER].email)
         other = open_campaign(title=f"{KESTREL} petition", slug="kestrel")
         of_other = of_campaign(other, KESTREL, reviewer, now)
-        campaign = open_campaign()
+        campaign = open_campaign(colour="#d81b60")
         of_own = of_campaign(campaign, "Own", reviewer, now)
         only_own = {role: staff(role, campaign_id=campaign.id) for role in RoleName}
         with transaction():
