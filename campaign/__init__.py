@@ -29,6 +29,7 @@ from campaign.desk import views as desk_views
 from campaign.desk.saved import staff as filters_staff
 from campaign.desk.search import staff as search_staff
 from campaign.embed import views as embed_views
+from campaign.desk.styleguide import staff as styleguide_staff
 from campaign.exports import staff as exports_staff
 from campaign.exports.contact_requests import letters as contact_letters  # noqa: F401 - as with those of signatures
 from campaign.exports.contact_requests import staff as contact_requests_staff
@@ -184,6 +185,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         desk_views,
         filters_staff,
         search_staff,
+        styleguide_staff,
         campaigns_staff,
         campaigns_people,
         frames_staff,

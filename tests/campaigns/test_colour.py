@@ -144,7 +144,7 @@ def test_the_preview_is_accessible(app: Flask, address: str, chromium: Browser, 
     page = context.new_page()
     page.goto(f"{address}/desk/campaigns/{campaign.id}/edit")
     page.fill("#colour", "#00fff0")
-    page.get_by_role("button", name="See it in light and dark").click()
+    page.get_by_role("button", name="See the colour in light and dark").click()
     page.get_by_role("heading", name="#00fff0 in light and dark").wait_for()
     accents = page.locator("[data-theme] .btn").evaluate_all("all => all.map(one => getComputedStyle(one).color)")
     assert len(set(accents)) == 2
