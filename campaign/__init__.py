@@ -83,7 +83,7 @@ from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.disputes import letters as trackers_dispute_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.open_data import api as trackers_api
-from campaign.web import addresses, errors, formats, headers, language, origin, pages, uploads
+from campaign.web import addresses, errors, formats, headers, language, origin, pages, stylesheet, uploads
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -154,6 +154,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     own_views.install(app)
     sharing_views.install(app)
     for room in (
+        stylesheet,
         home_views,
         site_search_views,
         discovery_views,

@@ -74,7 +74,7 @@ from tests.factories.signatures import signature, voice
 from tests.factories.trackers import EU_TRIALS, MAY, OVERDUE_EU, both_registers, take
 
 PUBLIC = {
-    "static",
+    "static", "stylesheet.sheet",
     "accounts.invitation", "accounts.invitation_submit", "accounts.set_up", "accounts.set_up_submit",
     "commitments.act", "commitments.one", "commitments.own", "commitments.own_one", "commitments.promises",
     "commitments.promises_atom", "commitments.promises_csv", "commitments.promises_json", "commitments.state",
