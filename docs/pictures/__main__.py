@@ -11,7 +11,8 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Final, Literal
 
@@ -23,7 +24,7 @@ from campaign.accounts.models import RoleName
 from campaign.config import Settings
 from campaign.sample.words import SLUG
 from tests.factories.accounts import sign_in, staff
-from tests.servers.browser import find_chromium, node
+from tests.servers.browser import Chromium, find_chromium, node
 from tests.servers.process import Child, free_port
 from tests.servers.site import COMMAND
 
@@ -85,7 +86,8 @@ def main() -> int:
         try:
             print("The sample site is being made; this takes a minute or two.", flush=True)
             site.wait_until_ready("the sample site", lambda: _ready(address), seconds=900)
-            take(wanted, address, owner_session(environment), asked.into)
+            browser = with_fonts(find_chromium(), folder)
+            take(wanted, browser, address, owner_session(environment), asked.into)
         finally:
             site.stop()
     return 0
@@ -113,12 +115,26 @@ def owner_session(environment: dict[str, str]) -> str:
     return cookie.value
 
 
-def take(wanted: list[Picture], address: str, session: str, into: Path) -> None:
+def with_fonts(chromium: Chromium, folder: Path) -> Chromium:
+    """The same browser, which also has the fonts that come with the site, so that pictures are alike everywhere."""
+    fonts = "".join(
+        f"<dir>{files(package) / 'files'}</dir>" for package in ("font_source_serif_pro", "font_source_sans_pro")
+    )
+    before = chromium.variables.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
+    written = folder / "fonts.conf"
+    written.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
+        f'<include ignore_missing="yes">{before}</include>{fonts}</fontconfig>'
+    )
+    return replace(chromium, variables={**chromium.variables, "FONTCONFIG_FILE": str(written)})
+
+
+def take(wanted: list[Picture], chromium: Chromium, address: str, session: str, into: Path) -> None:
     """Take pictures of a site that answers, and say of each what became of it."""
     into.mkdir(parents=True, exist_ok=True)
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(node())
     with sync_playwright() as playwright:
-        browser = find_chromium().launch(playwright)
+        browser = chromium.launch(playwright)
         for picture in wanted:
             drawn = _shot(browser, picture, address, session)
             if drawn is None:

@@ -16,7 +16,7 @@ from tests.browser.watch import Watched
 from tests.house.routes import DOOR, PUBLIC, make_world, rules
 
 # What is for staff, and frames as long as their words are not marked for translation.
-IN_ENGLISH = {"accounts", "own.embed", "organizations.supporters_embed"}
+IN_ENGLISH = {"accounts", "trackers", "own.embed", "organizations.supporters_embed"}
 PARTS = 3  # so that several processes share the work
 BOTH_WAYS: tuple[Look, ...] = ((1280, "light"), (320, "dark"))
 RIGHT_TO_LEFT: tuple[Look, ...] = ((320, "light"),)
