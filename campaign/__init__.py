@@ -28,8 +28,8 @@ from campaign.desk import probes
 from campaign.desk import views as desk_views
 from campaign.desk.saved import staff as filters_staff
 from campaign.desk.search import staff as search_staff
-from campaign.embed import views as embed_views
 from campaign.desk.styleguide import staff as styleguide_staff
+from campaign.embed import views as embed_views
 from campaign.exports import staff as exports_staff
 from campaign.exports.contact_requests import letters as contact_letters  # noqa: F401 - as with those of signatures
 from campaign.exports.contact_requests import staff as contact_requests_staff
