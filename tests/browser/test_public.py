@@ -222,3 +222,21 @@ def test_a_first_visit_is_light(visit: Visit, campaign: Campaign) -> None:
         sent[request.url] = len(gzip.compress(answer.body(), 6))
     assert sum(sizes.values()) <= MOST_BYTES, sizes
     assert sum(sent.values()) <= MOST_SENT, sent
+
+
+def test_a_campaign_prints_as_text_with_its_count_date_and_address(
+    app: Flask, visit: Visit, campaign: Campaign
+) -> None:
+    with app.app_context():
+        link = pending(campaign)
+    page = visit.open(f"/c/{campaign.slug}")
+    address = page.locator(".print-only")
+    assert not address.is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".num").first.is_visible()
+    assert page.locator("time").first.is_visible()
+    assert address.inner_text().endswith(f"http://localhost/c/{campaign.slug}")
+    for hidden in ("#sign", ".nav", ".share", ".languages", ".skip"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    page.emulate_media(media="screen")
+    assert visit.open(link).locator(".print-only").count() == 0, "a link for one person stays off paper"
