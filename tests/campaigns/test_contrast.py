@@ -102,7 +102,7 @@ def test_only_six_small_figures_are_a_colour(colour: str) -> None:
 def test_the_sums_are_those_of_the_stylesheet() -> None:
     def token(name: str) -> str:
         found = re.findall(rf"--{name}: (light-dark\(.+?\));", STYLESHEET)
-        assert len(found) == 1, name
+        assert found, name  # the first one; more contrast comes after it
         return str(found[0])
 
     light, dark = (SHEET[scheme] for scheme in SCHEMES)
