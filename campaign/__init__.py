@@ -11,8 +11,7 @@ from campaign.accounts import guard, security, site
 from campaign.accounts import staff as accounts_staff
 from campaign.accounts import views as accounts_views
 from campaign.audit import staff as audit_staff
-from campaign.campaigns import colour_sheet
-from campaign.campaigns import moved_addresses
+from campaign.campaigns import colour_sheet, moved_addresses
 from campaign.campaigns import staff as campaigns_staff
 from campaign.campaigns.frames import staff as frames_staff
 from campaign.campaigns.languages import staff as languages_staff
