@@ -32,7 +32,7 @@ class Sample:
     logo_sha256: str = ""
 
 
-def charts(prefix: str = "") -> dict[str, Any]:
+def charts(prefix: str = "", title: str = "") -> dict[str, Any]:
     """One of each kind of chart; `prefix` keeps their ids apart from those of another set on the page."""
     days = [(_TODAY - timedelta(days=27 - n), 60 + (n * 37) % 190) for n in range(28)]
     weeks = [(date(2026, 1, 12) + timedelta(days=7 * n), 1400 + (n * 613) % 2600) for n in range(44)]
@@ -40,7 +40,7 @@ def charts(prefix: str = "") -> dict[str, Any]:
     return {
         "thermo": thermometer(94_812, 100_000),
         "reached": thermometer(1_200, 1_000),
-        "growth": growth(weeks, key=f"{prefix}growth"),
+        "growth": growth(weeks, title=title, key=f"{prefix}growth"),
         "per_day": per_day(days, today=_TODAY, key=f"{prefix}days"),
         "share": share_over_time(
             Series("All sponsors", _SHARES), title="Share of due trials with results", key=f"{prefix}share"
@@ -62,7 +62,7 @@ def charts(prefix: str = "") -> dict[str, Any]:
 def samples() -> dict[str, Any]:
     """What the template draws."""
     with speaking("ar"):
-        in_arabic = charts("m-")
+        in_arabic = charts("m-", "توقيعات مؤكدة")
     countries = {"GB": 194, "US": 116, "DE": 69, "NL": 39, "FR": 28, "BR": 9, "IN": 4, "GG": 1}
     return {
         "charts": charts(),
