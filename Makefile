@@ -1,10 +1,10 @@
 # Everything starts from python3 (3.11 or newer, with venv) and make. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo test test-setup lint messages bench locks clean
+.PHONY: help setup up demo test test-setup lint messages bench pictures locks clean
 
 PYTHON ?= python3
 export PYTHON
-CODE := campaign worker $(wildcard bench) tests/servers tests/catalogues
+CODE := campaign worker $(wildcard bench) docs/pictures tests/servers tests/catalogues
 BIN := .venv/bin
 
 help:  ## this list
@@ -33,6 +33,9 @@ messages: setup  ## the sentences of the interface into the catalogues of all la
 
 bench: test-setup  ## measurements of this machine
 	@$(BIN)/python -m bench
+
+pictures: test-setup  ## docs/pictures/*.png anew, from the sample site
+	@$(BIN)/python -m docs.pictures
 
 # The browser tests need Node for Playwright and a Chromium that comes as an npm package.
 test-setup:

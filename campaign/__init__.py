@@ -11,7 +11,7 @@ from campaign.accounts import guard, security, site
 from campaign.accounts import staff as accounts_staff
 from campaign.accounts import views as accounts_views
 from campaign.audit import staff as audit_staff
-from campaign.campaigns import moved_addresses
+from campaign.campaigns import colour_sheet, moved_addresses
 from campaign.campaigns import staff as campaigns_staff
 from campaign.campaigns.frames import staff as frames_staff
 from campaign.campaigns.languages import staff as languages_staff
@@ -33,6 +33,7 @@ from campaign.desk import probes
 from campaign.desk import views as desk_views
 from campaign.desk.saved import staff as filters_staff
 from campaign.desk.search import staff as search_staff
+from campaign.desk.styleguide import staff as styleguide_staff
 from campaign.embed import views as embed_views
 from campaign.exports import staff as exports_staff
 from campaign.exports.contact_requests import letters as contact_letters  # noqa: F401 - as with those of signatures
@@ -87,7 +88,7 @@ from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.disputes import letters as trackers_dispute_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.open_data import api as trackers_api
-from campaign.web import addresses, errors, formats, headers, language, origin, pages, uploads
+from campaign.web import addresses, errors, formats, headers, language, origin, pages, stylesheet, uploads
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -145,6 +146,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     # rooms
     site.install(app)
+    colour_sheet.install(app)
     guard.install(app)
     security.install(app, settings, keys)
     desk_menu.install(app)
@@ -158,11 +160,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     own_views.install(app)
     sharing_views.install(app)
     for room in (
+        stylesheet,
         home_views,
         content_views,
         site_search_views,
         discovery_views,
         privacy_views,
+        colour_sheet,
         signatures_views,
         embed_views,
         growth_views,
@@ -189,6 +193,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         desk_views,
         filters_staff,
         search_staff,
+        styleguide_staff,
         campaigns_staff,
         campaigns_people,
         frames_staff,

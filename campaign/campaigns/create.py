@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from campaign.audit.record import COMMAND_LINE, Actor, record
 from campaign.campaigns.addresses import take_address
+from campaign.campaigns.contrast import objection
 from campaign.campaigns.models import Campaign, CampaignText, Ink, Partner
+from campaign.campaigns.refusals import Unreadable
 from campaign.db import transaction
 from campaign.keys import keys
 from campaign.tokens import new_public_id
@@ -27,7 +29,7 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Particulars:
-    """What a campaign is besides its words. Times are aware UTC; `partners` are names."""
+    """What a campaign is besides its words. Times are aware UTC; `partners` are names; `colour` is #rrggbb or empty."""
 
     slug: str
     controller: str = ""
@@ -39,12 +41,13 @@ class Particulars:
     closes_at: datetime | None = None
     goal: int = 1000
     ink: Ink = Ink.GREEN
+    colour: str = ""
     max_per_inbox: int = 1
     partners: tuple[str, ...] = field(default=())
 
 
 def create_campaign(particulars: Particulars, words: Words, actor: Actor, now: datetime) -> Campaign:
-    """Make a draft campaign with the first draft of its text, and its data key. Raises SlugTaken."""
+    """Make a draft campaign with the first draft of its text, and its data key. Raises SlugTaken, Unreadable."""
     public_id = new_public_id()
     keys().make_campaign_key(public_id)
     with transaction() as session:
@@ -81,8 +84,10 @@ def create_campaign(particulars: Particulars, words: Words, actor: Actor, now: d
 def fill(campaign: Campaign, particulars: Particulars) -> None:
     """Copy particulars onto a campaign; partners are matched by name, so that consents keep pointing at them.
 
-    A partner that is no longer named stays, for the sake of those consents, but has no box any more.
+    A partner that is no longer named stays, for the sake of those consents, but has no box any more. Raises Unreadable.
     """
+    if particulars.colour and (sentence := objection(particulars.colour)):
+        raise Unreadable(sentence)
     for name in (
         "slug",
         "controller",
@@ -94,6 +99,7 @@ def fill(campaign: Campaign, particulars: Particulars) -> None:
         "closes_at",
         "goal",
         "ink",
+        "colour",
         "max_per_inbox",
     ):
         setattr(campaign, name, getattr(particulars, name))

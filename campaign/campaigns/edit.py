@@ -18,7 +18,7 @@ def edit_campaign(
 
     A change in what signers agree to makes a new consent wording; earlier signatures keep theirs. `seen` is the
     `edits` of the campaign that the editor had before them; None takes any.
-    Raises NoSuchCampaign, EditedMeanwhile, SlugTaken, NotReadyToOpen.
+    Raises NoSuchCampaign, EditedMeanwhile, SlugTaken, NotReadyToOpen, Unreadable.
     """
     with transaction() as session:
         campaign = session.get(Campaign, campaign_id, with_for_update=True, populate_existing=True)

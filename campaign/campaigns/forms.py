@@ -176,6 +176,22 @@ class WholeNumberField(IntegerField):
         self.data = int(text)
 
 
+class ColourField(LineField):
+    """A colour as #rrggbb, or nothing; three figures stand for six, and the sign may be missing."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, longest=20, **kwargs)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Six figures from 0 to f."""
+        figures = (self.data or "").removeprefix("#").lower()
+        if re.fullmatch(r"[0-9a-f]{3}", figures):
+            figures = "".join(2 * figure for figure in figures)
+        if figures and not re.fullmatch(r"[0-9a-f]{6}", figures):
+            raise StopValidation("Enter a colour as six figures from 0 to f, like #1d4fa0")
+        self.data = f"#{figures}" if figures else ""
+
+
 class ParticularsForm(DeskForm):
     """What a campaign is besides its words, and how often it had been edited when the form was made."""
 
@@ -192,6 +208,7 @@ class ParticularsForm(DeskForm):
     ink = RadioField(
         "Colour", choices=[SelectChoice(ink.value, ink.value.title()) for ink in Ink], default=Ink.GREEN.value
     )
+    colour = ColourField("A colour of your own")
     partners = ParagraphsField("Partners who may get addresses", longest=4000)
     edits = HiddenField()
 
@@ -237,6 +254,7 @@ PARTICULARS = {
     "goal": "Goal",
     "max_per_inbox": "Signatures for one mailbox",
     "ink": "Colour",
+    "colour": "A colour of its own",
     "partners": "Partners",
 }
 

@@ -37,6 +37,12 @@ class EditedMeanwhile(Refusal):
     title = "Changed meanwhile"
 
 
+class Unreadable(Refusal):
+    """Nobody could read this colour. Choose another one."""
+
+    title = "This colour cannot be read"
+
+
 class WrongState(Refusal):
     """The campaign is not in the state that this needs; somebody may have changed it meanwhile."""
 

@@ -6,12 +6,14 @@ The list of campaigns and the page of one campaign also tell about signatures; t
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from campaign.accounts.acting import current_actor
 from campaign.accounts.permissions import Permission, needs
 from campaign.campaigns.close import close_campaign
+from campaign.campaigns.colour_sheet import rule
+from campaign.campaigns.contrast import COLOUR, SCHEMES, objection, pairs, shown
 from campaign.campaigns.create import create_campaign
 from campaign.campaigns.edit import edit_campaign, missing_particulars
 from campaign.campaigns.forms import (
@@ -27,7 +29,7 @@ from campaign.campaigns.models import Campaign, CampaignState, CampaignText
 from campaign.campaigns.open import open_campaign
 from campaign.campaigns.publish import missing_words, publish_text
 from campaign.campaigns.queries import campaign_for_desk, texts_of
-from campaign.campaigns.refusals import EditedMeanwhile, SlugTaken, WrongState
+from campaign.campaigns.refusals import EditedMeanwhile, SlugTaken, Unreadable, WrongState
 from campaign.campaigns.text_changes import text_changes
 from campaign.campaigns.wording import boxes, text_digest
 from campaign.campaigns.write_text import write_text
@@ -92,13 +94,57 @@ def edit(campaign_id: int) -> ResponseReturnValue:
                 form.edits.data = stored["edits"]
             except SlugTaken as refusal:
                 form.refuse("slug", refusal.sentence)
+            except Unreadable as refusal:
+                form.refuse("colour", refusal.sentence)
             except Refusal as refusal:
                 refused, status = refusal.sentence, refusal.status
             else:
                 forget_kept()
                 flash("The particulars are stored.")
                 return _to_campaign(campaign_id)
-    return render_template("campaigns/edit.html", campaign=campaign, form=form, theirs=theirs, refused=refused), status
+    return _particulars_page(campaign, form, campaign.colour, theirs=theirs, refused=refused), status
+
+
+@blueprint.post("/<int:campaign_id>/colour")
+@needs(Permission.EDIT_CAMPAIGNS)
+def preview_colour(campaign_id: int) -> ResponseReturnValue:
+    """Show what was typed as a colour on light and dark. Nothing is stored; the form keeps what it has."""
+    campaign = campaign_for_desk(campaign_id)
+    form = ParticularsForm()
+    form.validate()
+    colour, wrong = form.colour.data, list(form.colour.errors)
+    form.process(request.form)
+    if not wrong:
+        form.colour.data = colour
+        wrong = [sentence] if colour and (sentence := objection(colour)) else []
+    for sentence in wrong:
+        form.refuse("colour", sentence)
+    looked_at = colour if COLOUR.fullmatch(colour) else ""
+    return _particulars_page(campaign, form, looked_at, previewed=True), 422 if wrong else 200
+
+
+def _particulars_page(campaign: Campaign, form: ParticularsForm, colour: str, **more: Any) -> str:
+    """The form of particulars; with a free colour, how that looks."""
+    return render_template(
+        "campaigns/edit.html",
+        campaign=campaign,
+        form=form,
+        colour=colour,
+        looks={scheme: shown(colour, scheme) for scheme in SCHEMES} if colour else {},
+        pairs=list(pairs(colour)) if colour else [],
+        **{"theirs": None, "refused": "", "previewed": False, **more},
+    )
+
+
+@blueprint.get("/<int:campaign_id>/colour.css")
+@needs(Permission.EDIT_CAMPAIGNS)
+def colour_sheet(campaign_id: int) -> ResponseReturnValue:
+    """The stylesheet of such a preview, for the colour in the address or else the one that is stored."""
+    campaign = campaign_for_desk(campaign_id)
+    colour = f"#{request.args.get('v', '')}" if "v" in request.args else campaign.colour
+    if not COLOUR.fullmatch(colour):
+        abort(404)
+    return Response(rule(campaign.slug, colour), mimetype="text/css")
 
 
 @blueprint.route("/<int:campaign_id>/text", methods=["GET", "POST"])

@@ -9,6 +9,8 @@ const oneSlip = (a, b) => {
   return a !== b && (x.slice(1) === y.slice(1) || x.slice(1) === y || x === y.slice(1)
     || (x.slice(2) === y.slice(2) && x.length > 1 && x[0] === y[1] && x[1] === y[0]));
 };
+// The browser goes to what is wrong by itself, unless the address names a part of the page: then it goes there at last.
+addEventListener("load", () => document.getElementById("errors")?.focus());
 for (const field of document.querySelectorAll("[data-typo]")) {
   const say = document.getElementById(field.dataset.typo);
   field.addEventListener("change", () => {

@@ -1,13 +1,16 @@
 """Bars that stand in lines of text and tables: numbers in, positions out, as in `charts.py`.
 
-`templates/parts/charts.html` draws them. Across, everything is in per cent of the width; `rtl` mirrors it.
+`templates/parts/charts.html` draws them. Across, everything is in per cent of the width; `rtl` mirrors it, None as the
+language at hand is read.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from campaign.web.formats import number
+from campaign.web.charts import mirrors
+from campaign.web.formats import number, percent
+from campaign.web.language import gettext, ngettext
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,10 @@ def interval_bar(
     interval: tuple[float, float] | None = None,
     *,
     average: float | None = None,
-    rtl: bool = False,
+    rtl: bool | None = None,
 ) -> IntervalBar:
     """The bar of one row of a league table, all in per cent; `share` is None where nothing is due."""
+    rtl = mirrors(rtl)
     width = round(share or 0.0, 2)
 
     def place(value: float) -> float:
@@ -67,29 +71,57 @@ def interval_bar(
         width=width,
         whisker=(ends[0], ends[1]) if ends else None,
         average=None if average is None else place(average),
-        words=f"95 % interval {interval[0]:.0f} to {interval[1]:.0f} %" if interval else "",
+        words=_interval_words(*interval) if interval else "",
     )
 
 
-def parts_bar(
-    in_time: int, late: int | None, overdue: int, *, key: str = "parts", what: str = "due trials", rtl: bool = False
-) -> PartsBar:
+def _interval_words(low: float, high: float) -> str:
+    return gettext("95 %% interval %(low)s to %(high)s", low=f"{low:.0f}", high=percent(high, 0))
+
+
+def parts_bar(in_time: int, late: int | None, overdue: int, *, key: str = "parts", rtl: bool | None = None) -> PartsBar:
     """How many of the due results were reported in time, reported late, and are overdue.
 
     `late` is None where a register does not say when results came; then `in_time` holds all that are there. A part of
     nobody is left out of the bar and of its key.
     """
-    told: list[tuple[PartKind, int, str, str]] = [("on", in_time, "reported in time", "in time")]
-    if late is None:
-        told = [("on", in_time, "reported", "reported")]
-    else:
-        told.append(("late", late, "reported late", "late"))
-    told.append(("bad", overdue, "overdue", "overdue"))
+    told: list[tuple[PartKind, int, str, str]] = [_reported(in_time) if late is None else _in_time(in_time)]
+    if late is not None:
+        told.append(_late(late))
+    told.append(_overdue(overdue))
     whole = sum(count for _, count, _, _ in told)
     if not whole:
-        return PartsBar(key, f"No {what}", ())
-    said = ", ".join(f"{number(count)} {words}" for _, count, words, _ in told)
-    return PartsBar(key, f"Of {number(whole)} {what}: {said}", _placed(told, whole, rtl=rtl))
+        return PartsBar(key, gettext("No due trials"), ())
+    said = ngettext(
+        "Of %(number)s due trial: %(parts)s",
+        "Of %(number)s due trials: %(parts)s",
+        whole,
+        number=number(whole),
+        parts=", ".join(words for _, _, words, _ in told),
+    )
+    return PartsBar(key, said, _placed(told, whole, rtl=mirrors(rtl)))
+
+
+def _reported(count: int) -> tuple[PartKind, int, str, str]:
+    said = ngettext("%(number)s reported", "%(number)s reported", count, number=number(count))
+    return "on", count, said, said
+
+
+def _in_time(count: int) -> tuple[PartKind, int, str, str]:
+    said = number(count)
+    words = ngettext("%(number)s reported in time", "%(number)s reported in time", count, number=said)
+    return "on", count, words, ngettext("%(number)s in time", "%(number)s in time", count, number=said)
+
+
+def _late(count: int) -> tuple[PartKind, int, str, str]:
+    said = number(count)
+    words = ngettext("%(number)s reported late", "%(number)s reported late", count, number=said)
+    return "late", count, words, ngettext("%(number)s late", "%(number)s late", count, number=said)
+
+
+def _overdue(count: int) -> tuple[PartKind, int, str, str]:
+    said = ngettext("%(number)s overdue", "%(number)s overdue", count, number=number(count))
+    return "bad", count, said, said
 
 
 def _placed(told: Sequence[tuple[PartKind, int, str, str]], whole: int, *, rtl: bool) -> tuple[Part, ...]:
@@ -101,5 +133,5 @@ def _placed(told: Sequence[tuple[PartKind, int, str, str]], whole: int, *, rtl: 
         before += count
         if count:
             x = round(100 - end if rtl else start, 2)
-            parts.append(Part(kind, x, round(end - start, 2), count, words, f"{number(count)} {short}"))
+            parts.append(Part(kind, x, round(end - start, 2), count, words, short))
     return tuple(parts)

@@ -1,8 +1,9 @@
 """Charts: numbers in, positions out. `templates/parts/charts.html` draws what these functions answer as SVG.
 
 Pure functions. Across, everything is in per cent of the width, so that only the plot stretches and words keep their
-size; down, in pixels. `rtl` mirrors the plot for pages that are read from right to left. Each chart carries its title,
-a sentence that says what it shows, and the same numbers as a table.
+size; down, in pixels. Each chart carries its title, a sentence that says what it shows, and the same numbers as a
+table, in the language of the page. `rtl` mirrors the plot for pages that are read from right to left; None asks the
+language at hand. Titles that callers give are in that language already.
 """
 
 from collections.abc import Sequence
@@ -12,15 +13,13 @@ from itertools import accumulate
 from typing import Literal
 
 from campaign.web.formats import day as long_day
-from campaign.web.formats import number
+from campaign.web.formats import day_of_year, month, number, percent, short_day_of_year, short_month
+from campaign.web.language import current_language, direction, gettext, ngettext
 
 Anchor = Literal["start", "middle", "end"]
 
 TOP = 26.0  # room above the plot for the words of its highest line
 FOOT = 26.0  # room below for days or months
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_LONG_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-                "November", "December")  # fmt: skip
 _MOST_POINTS = 120  # a curve of more looks the same and weighs more
 _MOST_DAYS_IN_TABLE = 62
 
@@ -135,16 +134,27 @@ class ShareBar:
     share: str
 
 
-def thermometer(value: int, goal: int, *, what: str = "signatures", rtl: bool = False) -> Thermometer:
+def mirrors(rtl: bool | None) -> bool:
+    """Whether plots are mirrored: as is asked, else as the language at hand is read."""
+    return direction(current_language()) == "rtl" if rtl is None else rtl
+
+
+def thermometer(value: int, goal: int, *, rtl: bool | None = None) -> Thermometer:
     """How far `value` is on its way to `goal` (at least 1); past the goal the bar is full and the title says so."""
-    goal = max(goal, 1)
+    goal, rtl = max(goal, 1), mirrors(rtl)
     step = _nice_step(goal, 4)
     levels = [level for level in range(step, goal, step) if level <= 0.87 * goal]
     middle = levels[len(levels) // 2] if len(levels) % 2 else None
     ticks = [_tick(level, goal, wide=level != middle, rtl=rtl) for level in levels]
     width = _per_cent(min(max(value, 0), goal), goal)
     return Thermometer(
-        title=f"{number(value)} of {number(goal)} {what}",
+        title=ngettext(
+            "%(value)s of %(goal)s signature",
+            "%(value)s of %(goal)s signatures",
+            goal,
+            value=number(value),
+            goal=number(goal),
+        ),
         x=round(100 - width, 2) if rtl else 0.0,
         width=width,
         ticks=(*ticks, _tick(goal, goal, wide=False, rtl=rtl)),
@@ -160,11 +170,11 @@ def _tick(level: int, goal: int, *, wide: bool, rtl: bool) -> Tick:
 def growth(
     points: Sequence[tuple[date, int]],
     *,
-    title: str = "Confirmed signatures",
+    title: str = "",
     sentence: str = "",
     key: str = "growth",
     height: int = 280,
-    rtl: bool = False,
+    rtl: bool | None = None,
 ) -> Chart | None:
     """A line of what a count has grown to, over its area.
 
@@ -173,6 +183,7 @@ def growth(
     """
     if len(points) < 2:
         return None
+    title, rtl = title or gettext("Confirmed signatures"), mirrors(rtl)
     days = [day for day, _ in points]
     totals = list(accumulate(new for _, new in points))
     plot = height - TOP - FOOT
@@ -188,7 +199,7 @@ def growth(
     end_x, end_y = spots[-1]
     return Chart(
         key=key,
-        title=f"{title} since {long_day(days[0])}",
+        title=gettext("%(what)s since %(day)s", what=title, day=long_day(days[0])),
         sentence=sentence or _growth_sentence(points, totals[-1]),
         height=height,
         grid=grid,
@@ -205,10 +216,11 @@ def growth(
 
 
 def _growth_sentence(points: Sequence[tuple[date, int]], total: int) -> str:
-    best, most = max(_by_month(points), key=lambda month: month[1])
-    sentence = f"{number(total)} by {long_day(points[-1][0])}."
+    best, most = max(_by_month(points), key=lambda each: each[1])
+    sentence = gettext("%(number)s by %(day)s.", number=number(total), day=long_day(points[-1][0]))
     if (points[-1][0] - points[0][0]).days > _MOST_DAYS_IN_TABLE and most:
-        sentence += f" The busiest month was {_month_name(best)}, with {number(most)}."
+        busiest = gettext("The busiest month was %(month)s, with %(number)s.", month=month(best), number=number(most))
+        sentence += f" {busiest}"
     return sentence
 
 
@@ -216,26 +228,26 @@ def _growth_table(title: str, points: Sequence[tuple[date, int]]) -> Table:
     first, last = points[0][0], points[-1][0]
     if (last - first).days <= _MOST_DAYS_IN_TABLE:
         named = [(long_day(day), new) for day, new in points]
-        unit = "day"
+        caption, unit = gettext("%(what)s by day", what=title), gettext("Day")
     else:
         months = _by_month(points)
-        named = [(_month_name(month), new) for month, new in months[:-1]]
-        named.append((f"{_month_name(last)} (to the {last.day}{_ordinal(last.day)})", months[-1][1]))
-        unit = "month"
+        named = [(month(first_day), new) for first_day, new in months[:-1]]
+        named.append((gettext("%(month)s, to %(day)s", month=month(last), day=day_of_year(last)), months[-1][1]))
+        caption, unit = gettext("%(what)s by month", what=title), gettext("Month")
     totals = accumulate(new for _, new in named)
     rows = tuple((name, number(new), number(total)) for (name, new), total in zip(named, totals, strict=True))
-    return Table(f"{title} by {unit}", (unit.capitalize(), "New", "Total"), rows)
+    return Table(caption, (unit, gettext("New"), gettext("Total")), rows)
 
 
 def per_day(
     points: Sequence[tuple[date, int]],
     *,
     today: date,
-    title: str = "Confirmed per day",
+    title: str = "",
     sentence: str = "",
     key: str = "per-day",
     height: int = 190,
-    rtl: bool = False,
+    rtl: bool | None = None,
 ) -> Chart | None:
     """A bar for each day; the bar of `today` is marked as unfinished.
 
@@ -244,6 +256,7 @@ def per_day(
     """
     if not points:
         return None
+    title, rtl = title or gettext("Confirmed per day"), mirrors(rtl)
     plot = height - TOP - FOOT
     top, grid = _levels(max(value for _, value in points), plot, rtl=rtl)
     slot = 92 / len(points)  # the first 8 % hold the words of the level lines
@@ -257,42 +270,53 @@ def per_day(
         bars.append(Bar(round(left, 2), round(width, 2), round(TOP + plot - tall, 1), round(tall, 1), day == today))
         from_end = len(points) - 1 - index
         if from_end == 0 or (from_end % 7 == 1 and from_end >= 4):
-            name = "today" if day == today else _short_day(day)
+            name = gettext("today") if day == today else short_day_of_year(day)
             if from_end == 0:
                 words.append(Word(mirrored(100, rtl), height - 6, name, "end"))
             else:
                 words.append(Word(mirrored(round(x + width / 2, 2), rtl), height - 6, name, wide=from_end % 14 == 1))
     return Chart(
         key=key,
-        title=f"{title}, {long_day(points[0][0])} to {long_day(points[-1][0])}",
+        title=gettext(
+            "%(what)s, %(first)s to %(last)s", what=title, first=long_day(points[0][0]), last=long_day(points[-1][0])
+        ),
         sentence=sentence or _per_day_sentence(points, today),
         height=height,
         grid=grid,
         words=tuple(words),
-        table=Table(title, ("Day", "Confirmed"), tuple((long_day(day), number(value)) for day, value in points)),
+        table=Table(
+            title,
+            (gettext("Day"), gettext("Confirmed")),
+            tuple((long_day(day), number(value)) for day, value in points),
+        ),
         bars=tuple(bars),
     )
 
 
 def _per_day_sentence(points: Sequence[tuple[date, int]], today: date) -> str:
     over = [(day, value) for day, value in points if day != today]
-    so_far = "".join(f" Today so far {number(value)}." for day, value in points if day == today)
+    so_far = [gettext("Today so far %(number)s.", number=number(value)) for day, value in points if day == today]
     if not over or not any(value for _, value in over):
-        return f"Nothing before today.{so_far}" if so_far else "Nothing on these days."
+        return " ".join([gettext("Nothing before today."), *so_far]) if so_far else gettext("Nothing on these days.")
     values = [value for _, value in over]
     best = max(over, key=lambda pair: pair[1])[0]
     low, high = min(values), max(values)
     if low == high:
-        return f"{number(high)} on each day.{so_far}"
-    return f"Between {number(low)} and {number(high)} a day, most on {best.day} {_LONG_MONTHS[best.month - 1]}.{so_far}"
+        said = gettext("%(number)s on each day.", number=number(high))
+    else:
+        said = gettext(
+            "Between %(low)s and %(high)s a day, most on %(day)s.",
+            low=number(low),
+            high=number(high),
+            day=day_of_year(best),
+        )
+    return " ".join([said, *so_far])
 
 
 def share_bars(rows: Sequence[tuple[str, int]], whole: int) -> tuple[ShareBar, ...]:
     """A bar per row, as long as its share of `whole`. A share of fewer than ten is not said: it would mislead."""
     return tuple(
-        ShareBar(
-            label, value, _per_cent(min(value, whole), whole), f"{100 * value / whole:.1f} %" if whole >= 10 else ""
-        )
+        ShareBar(label, value, _per_cent(min(value, whole), whole), percent(100 * value / whole) if whole >= 10 else "")
         for label, value in rows
     )
 
@@ -335,13 +359,13 @@ def _marks(first: date, last: date) -> list[tuple[date, str]]:
     span = (last - first).days
     if span <= 84:
         step = next(step for step in (1, 2, 7, 14) if span / step <= 12)
-        return [(day, _short_day(day)) for day in (first + timedelta(days=n) for n in range(0, span + 1, step))]
+        return [(day, short_day_of_year(day)) for day in (first + timedelta(days=n) for n in range(0, span + 1, step))]
     months = next(count for count in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if span / 30.4 / count <= 12)
     marks = []
     for index in range(first.year * 12 + first.month, last.year * 12 + last.month):
         if index % months == 0:
             start = date(index // 12, index % 12 + 1, 1)
-            marks.append((start, str(start.year) if start.month == 1 else _MONTHS[start.month - 1]))
+            marks.append((start, str(start.year) if start.month == 1 else short_month(start)))
     return marks
 
 
@@ -368,15 +392,3 @@ def _per_cent(part: int, whole: int) -> float:
 def mirrored(x: float, rtl: bool) -> float:
     """A place across in per cent, from the other side on pages that are read from right to left."""
     return round(100 - x, 2) if rtl else x
-
-
-def _short_day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]}"
-
-
-def _month_name(day: date) -> str:
-    return f"{_LONG_MONTHS[day.month - 1]} {day.year}"
-
-
-def _ordinal(day: int) -> str:
-    return "th" if 11 <= day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")

@@ -1,9 +1,11 @@
 """Template filters: numbers, days and moments as people write them, in the language of the page."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_timedelta, get_month_names
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask
 
@@ -83,6 +85,36 @@ def short_day(value: date | datetime, now: datetime) -> str:
     return format_skeleton("MMMd" if value.year == now.year else "yMMMd", value, locale=locale())
 
 
+def month(value: date) -> str:
+    """November 2026."""
+    return format_skeleton("yMMMM", value, locale=locale())
+
+
+def short_month(value: date) -> str:
+    """Nov, standing alone."""
+    return format_date(value, "LLL", locale=locale())
+
+
+def day_of_year(value: date) -> str:
+    """22 November."""
+    return format_skeleton("MMMMd", value, locale=locale())
+
+
+def short_day_of_year(value: date) -> str:
+    """22 Nov."""
+    return short_day(value, datetime(value.year, value.month, value.day, tzinfo=UTC))
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """78.4 %, with a space that does not break; the decimal sign is that of the language."""
+    return f"{format_decimal(value, format='0.' + '0' * digits if digits else '0', locale=locale())}\u00a0%"
+
+
+def listed(names: Sequence[str]) -> str:
+    """A, B and C."""
+    return format_list(list(names), locale=locale())
+
+
 def waited(value: timedelta) -> str:
     """'less than an hour', '3 hours', '2 days': in English, for the desk. In every language there is `span`."""
     hours = int(value.total_seconds()) // 3600
@@ -105,6 +137,9 @@ def install(app: Flask) -> None:
     """Make the filters known to templates."""
     for filter_ in (
         *(
+            listed,
+            month,
+            percent,
             number,
             day,
             moment,

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from math import ceil, floor
 from typing import Final
 
-from babel.dates import format_date
-
-from campaign.web.charts import FOOT, TOP, Anchor, Chart, GridLine, Line, Table, Word, mirrored, thinned
+from campaign.web.charts import FOOT, TOP, Anchor, Chart, GridLine, Line, Table, Word, mirrored, mirrors, thinned
 from campaign.web.formats import day as long_day
-from campaign.web.formats import number
+from campaign.web.formats import number, percent, short_day
+from campaign.web.language import gettext, ngettext
 
+_NEVER: Final = datetime(1, 1, 1, tzinfo=UTC)  # so that the year is always said
 _START: Final = 11.0  # the first per cent across hold the words of the level lines
 _MOST_POINTS: Final = 200
 _MOST_DOTS: Final = 24
@@ -75,7 +75,7 @@ def share_over_time(
     series: Series,
     against: Series | None = None,
     *,
-    title: str = "Share of due trials with results",
+    title: str = "",
     sentence: str = "",
     key: str = "trend",
     height: int = 240,
@@ -83,7 +83,7 @@ def share_over_time(
     caption: str = "",
     columns: Sequence[str] = (),
     cells: Mapping[date, Sequence[int | None]] | None = None,
-    rtl: bool = False,
+    rtl: bool | None = None,
 ) -> Chart | None:
     """A share over time as a line, held `against` a second, thinner one. None with fewer than two known points.
 
@@ -95,6 +95,7 @@ def share_over_time(
     known = [[(when, value) for when, value in each.points if value is not None] for each in both]
     if len(known[0]) < 2:
         return None
+    title, rtl = title or gettext("Share of due trials with results"), mirrors(rtl)
     days = sorted({when for each in both for when, _ in each.points})
     plot = height - TOP - FOOT
     values = [value for each in known for _, value in each]
@@ -104,7 +105,8 @@ def share_over_time(
     labels = _labels(both, spots)
     sentence = sentence or _sentence(known, both)
     if fitted:
-        sentence += f" The scale runs from {low} to {high}\u00a0%."
+        scale_said = gettext("The scale runs from %(low)s to %(high)s.", low=number(low), high=percent(high, 0))
+        sentence += f" {scale_said}"
     grid = _grid(scale, step)
     words = (*_placed(labels, spots, grid, height), *_time_words(scale, height - 6))
     return Chart(
@@ -137,7 +139,7 @@ def _grid(scale: _Scale, step: int) -> tuple[GridLine, ...]:
     lines = []
     for level in range(scale.low, scale.high + 1, step):
         y = scale.spot(scale.first, level).y
-        lines.append(GridLine(y, Word(0.0, y - 5, f"{level}\u00a0%", "start") if level else None))
+        lines.append(GridLine(y, Word(0.0, y - 5, percent(level, 0), "start") if level else None))
     return tuple(lines)
 
 
@@ -156,7 +158,7 @@ def _time_words(scale: _Scale, y: float) -> Iterator[Word]:
 
 
 def _short(when: date) -> str:
-    return format_date(when, "d MMM yyyy", locale="en_GB")
+    return short_day(when, _NEVER)
 
 
 def _turned(word: Word | None, rtl: bool) -> Word | None:
@@ -195,13 +197,13 @@ def _labels(both: Sequence[Series], spots: Sequence[Sequence[_Spot]]) -> Iterato
     named = f"{both[0].name} " if len(both) > 1 else ""
     other = spots[1][-1] if len(spots) > 1 and spots[1] else None
     rises = last.value >= (other.value if other else main[-2].value)
-    yield _Label(last, f"{named}{_percent(last.value)}", strong=True, above=rises, needed=True)
+    yield _Label(last, f"{named}{percent(last.value)}", strong=True, above=rises, needed=True)
     if other:
-        yield _Label(other, f"{both[1].name} {_percent(other.value)}", strong=False, above=not rises, needed=True)
+        yield _Label(other, f"{both[1].name} {percent(other.value)}", strong=False, above=not rises, needed=True)
     highest = max(main, key=lambda spot: spot.value)
     if highest not in (main[0], last):
-        yield _Label(highest, _percent(highest.value), strong=True, above=True)
-    yield _Label(main[0], _percent(main[0].value), strong=True, above=main[0].value > main[1].value)
+        yield _Label(highest, percent(highest.value), strong=True, above=True)
+    yield _Label(main[0], percent(main[0].value), strong=True, above=main[0].value > main[1].value)
 
 
 @dataclass(frozen=True)
@@ -289,17 +291,39 @@ def _crossed(word: Word, spots: Sequence[Sequence[_Spot]]) -> bool:
 def _sentence(known: Sequence[Sequence[tuple[date, float]]], both: Sequence[Series]) -> str:
     main = known[0]
     (first, start), (last, end) = main[0], main[-1]
-    sentence = f"{_percent(start)} on {long_day(first)}, {_percent(end)} on {long_day(last)}."
+    said = [
+        gettext(
+            "%(start)s on %(first)s, %(end)s on %(last)s.",
+            start=percent(start),
+            first=long_day(first),
+            end=percent(end),
+            last=long_day(last),
+        )
+    ]
     best, most = max(main, key=lambda point: point[1])
     if best not in (first, last):
-        sentence += f" It was highest on {long_day(best)}, at {_percent(most)}."
+        said.append(gettext("It was highest on %(day)s, at %(share)s.", day=long_day(best), share=percent(most)))
     if len(known) > 1 and known[1]:
         when, value = known[1][-1]
-        date_said = "" if when == last else f" on {long_day(when)}"
-        sentence += f" {both[1].name}{date_said}: {_percent(value)}."
+        if when == last:
+            said.append(gettext("%(name)s: %(share)s.", name=both[1].name, share=percent(value)))
+        else:
+            other = gettext(
+                "%(name)s on %(day)s: %(share)s.", name=both[1].name, day=long_day(when), share=percent(value)
+            )
+            said.append(other)
     if missing := sum(1 for _, value in both[0].points if value is None):
-        sentence += f" Nothing is known for {number(missing)} of {number(len(both[0].points))} dates."
-    return sentence
+        dates = len(both[0].points)
+        said.append(
+            ngettext(
+                "Nothing is known for %(missing)s of %(dates)s date.",
+                "Nothing is known for %(missing)s of %(dates)s dates.",
+                dates,
+                missing=number(missing),
+                dates=number(dates),
+            )
+        )
+    return " ".join(said)
 
 
 def _table(
@@ -315,9 +339,5 @@ def _table(
     for when in days:
         counts = ("-" if cell is None else number(cell) for cell in cells.get(when, nothing))
         values = (share.get(when) for share in shares)
-        rows.append((long_day(when), *counts, *("-" if value is None else _percent(value) for value in values)))
-    return Table(caption, ("Date of the data", *columns, *(each.name for each in both)), tuple(rows))
-
-
-def _percent(value: float) -> str:
-    return f"{value:.1f}\u00a0%"
+        rows.append((long_day(when), *counts, *("-" if value is None else percent(value) for value in values)))
+    return Table(caption, (gettext("Date of the data"), *columns, *(each.name for each in both)), tuple(rows))

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from campaign.web.charts import thinned
 from campaign.web.countries import country_name
-from campaign.web.formats import counted, number
+from campaign.web.formats import listed, number
+from campaign.web.language import gettext, ngettext
 
 SIDE = 40  # of a tile with the gap after it, in units of the drawing
 STEPS = 5
@@ -56,7 +57,9 @@ class Tile:
         """The number as it fits into a tile: 1,234, 56k, 1.2m."""
         if self.value < 10_000:
             return number(self.value)
-        return f"{self.value // 1000}k" if self.value < 1_000_000 else f"{self.value / 1_000_000:.1f}m"
+        if self.value < 1_000_000:
+            return gettext("%(thousands)sk", thousands=self.value // 1000)
+        return gettext("%(millions)sm", millions=f"{self.value / 1_000_000:.1f}")
 
 
 @dataclass(frozen=True)
@@ -100,19 +103,24 @@ class TileMap:
         """Countries with a number and without a tile."""
         return tuple(land for land in self.lands if not land.has_tile)
 
+    @property
+    def elsewhere_words(self) -> str:
+        """The same as a list in words."""
+        return listed([f"{land.name} ({number(land.value)})" for land in self.elsewhere])
+
 
 def tile_map(
     numbers: Mapping[str, int],
     *,
     title: str,
-    one: str = "organization",
-    many: str = "organizations",
+    one: str = "",
+    many: str = "",
     key: str = "map",
 ) -> TileMap:
     """The map of numbers by country code; countries with none are drawn empty.
 
-    `one` and `many` are what is counted. Pages that are read from right to left show the same map: west is left on
-    theirs too.
+    `one` and `many` name what is counted, as messages that the caller has marked for translation with `ngettext`; empty
+    for organizations. Pages that are read from right to left show the same map: west is left on theirs too.
     """
     columns, rows, places = _places()
     bounds = _bounds(max(numbers.values(), default=0))
@@ -150,17 +158,27 @@ def _step(value: int, bounds: list[int]) -> int:
 
 def _shades(bounds: list[int]) -> tuple[Shade, ...]:
     spans = [
-        number(low) if high - low == 1 else f"{number(low)} to {number(high - 1)}" for low, high in pairwise(bounds)
+        number(low) if high - low == 1 else gettext("%(low)s to %(high)s", low=number(low), high=number(high - 1))
+        for low, high in pairwise(bounds)
     ]
-    last = [f"{number(bounds[-1])} or more"] if bounds else []
-    return tuple(Shade(step, words) for step, words in enumerate(["none", *spans, *last]))
+    last = [gettext("%(number)s or more", number=number(bounds[-1]))] if bounds else []
+    return tuple(Shade(step, words) for step, words in enumerate([gettext("none"), *spans, *last]))
 
 
 def _sentence(lands: tuple[Land, ...], one: str, many: str) -> str:
     if not lands:
-        return f"No {many} yet."
-    total = counted(sum(land.value for land in lands), one, many)
+        return gettext("None yet from any country.")
+    whole = sum(land.value for land in lands)
+    noun = ngettext(one, many, whole) if one else ngettext("organization", "organizations", whole)
+    total = f"{number(whole)} {noun}"
     if len(lands) == 1:
-        return f"{total}, all in {lands[0].name}."
+        return gettext("%(total)s, all in %(country)s.", total=total, country=lands[0].name)
     most = [f"{land.name} ({number(land.value)})" for land in lands[:3]]
-    return f"{total} in {number(len(lands))} countries. Most are in {', '.join(most[:-1])} and {most[-1]}."
+    return ngettext(
+        "%(total)s in %(countries)s country. Most are in %(most)s.",
+        "%(total)s in %(countries)s countries. Most are in %(most)s.",
+        len(lands),
+        total=total,
+        countries=number(len(lands)),
+        most=listed(most),
+    )

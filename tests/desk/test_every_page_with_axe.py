@@ -13,7 +13,7 @@ from tests.factories.accounts import sign_in
 from tests.house.routes import make_world, rules
 
 # What is no page of ours: a picture, a file.
-NOT_PAGES = ("image/", "text/csv", "application/")
+NOT_PAGES = ("image/", "text/css", "text/csv", "application/")
 
 
 @pytest.mark.sqlite_alone

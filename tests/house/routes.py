@@ -79,10 +79,11 @@ from tests.factories.signatures import signature, voice
 from tests.factories.trackers import EU_TRIALS, MAY, OVERDUE_EU, both_registers, take
 
 PUBLIC = {
-    "static",
+    "static", "stylesheet.sheet",
     "accounts.invitation", "accounts.invitation_submit", "accounts.set_up", "accounts.set_up_submit",
     "commitments.act", "commitments.one", "commitments.own", "commitments.own_one", "commitments.promises",
     "commitments.promises_atom", "commitments.promises_csv", "commitments.promises_json", "commitments.state",
+    "colour_sheet.sheet",
     "embed.check_mail", "embed.code", "embed.frame", "embed.oembed", "embed.take",
     "content.article", "content.event", "content.event_ics", "content.events", "content.events_ics",
     "content.free_page", "content.media", "content.news", "content.news_atom", "content.partner",
@@ -389,7 +390,7 @@ def make_world(app: Flask) -> World:
         reviewer = Actor(people[RoleName.REVIEWER].id, people[RoleName.REVIEWER].email)
         other = open_campaign(title=f"{KESTREL} petition", slug="kestrel")
         of_other = of_campaign(other, KESTREL, reviewer, now)
-        campaign = open_campaign()
+        campaign = open_campaign(colour="#d81b60")
         of_own = of_campaign(campaign, "Own", reviewer, now)
         only_own = {role: staff(role, campaign_id=campaign.id) for role in RoleName}
         with transaction():

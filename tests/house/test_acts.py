@@ -21,6 +21,7 @@ LEAVES_NOTHING = {
     "desk.campaigns.preview_text": "shows what was typed as the public would read it; stores nothing",
     "desk.content_words.preview": "shows what was typed as the public would read it; stores nothing",
     "desk.content_words.live": "shows what was typed as the public would read it; stores nothing",
+    "desk.campaigns.preview_colour": "shows a colour that was typed in light and dark; stores nothing",
     "desk.search.look": "leads on to the results, or says that no address is looked for there",
     "desk.decisions.preview": "shows what a decision would touch, with masked addresses as the list does",
     "desk.organizations_bulk.preview": "shows what a decision would touch",

@@ -19,7 +19,7 @@ def drawn(app: Flask, macro: str, *values: object) -> ET.Element:
 def test_a_league_bar_has_share_whisker_and_average() -> None:
     bar = interval_bar(35.507, (27.99, 43.79), average=78.41)
     assert (bar.x, bar.width, bar.whisker, bar.average) == (0.0, 35.51, (27.99, 43.79), 78.41)
-    assert bar.words == "95 % interval 28 to 44 %"
+    assert bar.words == "95 % interval 28 to 44\u00a0%"
 
 
 def test_a_league_bar_read_from_the_right_is_mirrored() -> None:
@@ -38,7 +38,7 @@ def test_a_league_bar_is_drawn_with_words_for_those_who_do_not_see_it(app: Flask
     assert [each.get("class") for each in page.iter("line")] == ["c-avg", "c-whisk", "c-whisk", "c-whisk"]
     words = page.find("span")
     assert words is not None
-    assert words.text == "95 % interval 28 to 44 %"
+    assert words.text == "95 % interval 28 to 44\u00a0%"
 
 
 def test_the_parts_of_what_is_due_are_told_and_touch() -> None:

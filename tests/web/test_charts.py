@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.web.charts import growth, per_day, share_bars, thermometer
+from campaign.web.language import speaking
 
 FIRST = date(2026, 1, 12)
 
@@ -60,7 +61,7 @@ def test_growth_adds_up_and_names_the_busiest_month() -> None:
         ("February 2026", "50", "150"),
         ("March 2026", "0", "150"),
         ("April 2026", "4,000", "4,150"),
-        ("May 2026 (to the 2nd)", "7", "4,157"),
+        ("May 2026, to 2 May", "7", "4,157"),
     )
     assert [line.word.text for line in chart.grid if line.word] == ["2,000", "4,000", "6,000"]
 
@@ -120,9 +121,9 @@ def test_bars_stay_in_their_frame(values: list[int], rtl: bool) -> None:
 
 def test_shares_of_fewer_than_ten_are_not_said() -> None:
     assert [(bar.width, bar.share) for bar in share_bars([("a", 790), ("b", 669), ("c", 0)], 790)] == [
-        (100.0, "100.0 %"),
-        (84.68, "84.7 %"),
-        (0.0, "0.0 %"),
+        (100.0, "100.0\u00a0%"),
+        (84.68, "84.7\u00a0%"),
+        (0.0, "0.0\u00a0%"),
     ]
     assert [bar.share for bar in share_bars([("a", 3)], 9)] == [""]
     assert share_bars([("a", 0)], 0)[0].width == 0.0
@@ -144,3 +145,20 @@ def test_charts_are_drawn_as_well_formed_svg_with_title_sentence_and_table(app: 
     assert len(list(tree.iter("desc"))) == 2
     assert len(list(tree.iter("table"))) == 3
     assert "style=" not in html and "<script" not in html and "&lt;script&gt;" in html
+
+
+def test_a_chart_speaks_and_runs_as_the_language_at_hand(app: Flask) -> None:
+    points = days(*([10] * 40))
+    with app.app_context():
+        with speaking("ar"):
+            arabic, thermo = growth(points), thermometer(250, 1000)
+        with speaking("de"):
+            german = per_day(days(4, 1200), today=date(2027, 1, 1))
+            share = share_bars([("a", 669)], 790)[0].share
+        english = growth(points)
+    assert arabic is not None and arabic.curve is not None and arabic.curve.dot[0] == 0.0
+    assert (thermo.x, thermo.width) == (75.0, 25.0)
+    assert arabic.table.rows[-1][0] == "20 فبراير 2026"
+    assert german is not None and german.table.rows[1] == ("13. Januar 2026", "1.200")
+    assert share == "84,7\u00a0%"
+    assert english is not None and english.curve is not None and english.curve.dot[0] == 100.0

@@ -60,5 +60,9 @@ def test_numbers_are_short_enough_for_a_tile() -> None:
 
 def test_nothing_yet_is_said() -> None:
     found = tile_map({}, title="", one="person", many="people")
-    assert (found.sentence, found.lands, [shade.words for shade in found.shades]) == ("No people yet.", (), ["none"])
+    assert (found.sentence, found.lands, [shade.words for shade in found.shades]) == (
+        "None yet from any country.",
+        (),
+        ["none"],
+    )
     assert tile_map({"MT": 1}, title="").sentence == "1 organization, all in Malta."
