@@ -9,8 +9,8 @@ from typing import Protocol
 from flask import Blueprint, Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from campaign.campaigns.contrast import shown
 from campaign.campaigns.queries import campaign_facts
+from campaign.web.contrast import shown
 
 blueprint = Blueprint("colour_sheet", __name__)
 

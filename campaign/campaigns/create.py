@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from campaign.audit.record import COMMAND_LINE, Actor, record
 from campaign.campaigns.addresses import take_address
-from campaign.campaigns.contrast import objection
 from campaign.campaigns.models import Campaign, CampaignText, Ink, Partner
 from campaign.campaigns.refusals import Unreadable
 from campaign.db import transaction
 from campaign.keys import keys
 from campaign.tokens import new_public_id
+from campaign.web.contrast import objection
 
 __all__ = ["COMMAND_LINE", "Actor", "Particulars", "Words", "create_campaign", "fill"]
 

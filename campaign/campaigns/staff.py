@@ -13,7 +13,6 @@ from campaign.accounts.acting import current_actor
 from campaign.accounts.permissions import Permission, needs
 from campaign.campaigns.close import close_campaign
 from campaign.campaigns.colour_sheet import rule
-from campaign.campaigns.contrast import COLOUR, SCHEMES, objection, pairs, shown
 from campaign.campaigns.create import create_campaign
 from campaign.campaigns.edit import edit_campaign, missing_particulars
 from campaign.campaigns.forms import (
@@ -35,6 +34,7 @@ from campaign.campaigns.wording import boxes, text_digest
 from campaign.campaigns.write_text import write_text
 from campaign.clock import now
 from campaign.text import markdown_to_html
+from campaign.web.contrast import COLOUR, SCHEMES, objection, pairs, shown
 from campaign.web.errors import Refusal
 from campaign.web.formats import moment
 from campaign.web.kept import forget_kept

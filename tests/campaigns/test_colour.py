@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from campaign.accounts.models import RoleName
-from campaign.campaigns.contrast import parse, shown
 from campaign.campaigns.forms import ParticularsForm
 from campaign.campaigns.models import Campaign
 from campaign.db import db
+from campaign.web.contrast import parse, shown
 from tests.browser.axe import check_page
 from tests.factories.accounts import sign_in, staff
 from tests.factories.campaigns import draft_campaign, open_campaign

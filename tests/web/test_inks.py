@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign.campaigns.models import Ink
-from campaign.web.inks import GROUNDS, INKS, accent, contrast
+from campaign.web.contrast import contrast
+from campaign.web.inks import GROUNDS, INKS, accent
 
 STYLES = (Path(__file__).resolve().parents[2] / "campaign" / "static" / "countersign.css").read_text()
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.campaigns.contrast import (
+from campaign.web.contrast import (
     LEAST,
     SCHEMES,
     SHEET,
