@@ -70,7 +70,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A part that is in another language, or data, says nothing of ours."""
         values = dict(attrs)
-        silent = tag in _NOBODY_READS | _DATA or (tag != "html" and "lang" in values)
+        silent = tag in _NOBODY_READS | _DATA or (tag != "html" and "lang" in values) or values.get("translate") == "no"
         if not silent and not self._silent:
             wanted = (tag == "meta" and values.get("name") == "description") or tag != "meta"
             self.aloud += [values[name] or "" for name in _SAID_ALOUD if name in values and wanted]

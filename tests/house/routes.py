@@ -413,6 +413,9 @@ def make_world(app: Flask) -> World:
         forgotten = generate_reset_password_token(people[RoleName.EDITOR])
         values: dict[str, object] = {
             "language": "fr",
+            "desk.languages.text language": "fr",
+            "desk.languages.words language": "fr",
+            "desk.languages.publish language": "fr",
             **of_own,
             "register": "eu",
             "staff_id": expendable.id,

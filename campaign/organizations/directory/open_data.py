@@ -16,26 +16,29 @@ from campaign.organizations.directory.queries import Supporter, identifiers_of, 
 from campaign.organizations.directory.roll import Entry, SupporterCounts
 from campaign.organizations.models import IdentifierScheme
 from campaign.trackers.open_data.tables import Column, Row, write_csv
+from campaign.web.language import N_
 
 COLUMNS: Final = (
-    Column("name", "text", "The organization’s name.", nullable=False),
-    Column("slug", "text", "The organization’s name in addresses of this site: /organizations/<slug>.", nullable=False),
-    Column("stands", "text", "listed; or left or lapsed, with the day: not counted any more.", nullable=False),
-    Column("speaks", "text", "on_behalf, which counts; or personal, which does not.", nullable=False),
-    Column("kind", "text", "The kind of organization, such as patients or university.", nullable=False),
-    Column("country", "text", "ISO 3166-1 code of its country.", nullable=False),
-    Column("website", "text", "Its website.", nullable=False),
+    Column("name", "text", N_("The organization’s name."), nullable=False),
     Column(
-        "authority", "text", "How well its authority is proved: claimed, domain, second_officer, proof, reviewed.",
+        "slug", "text", N_("The organization’s name in addresses of this site: /organizations/<slug>."), nullable=False
+    ),
+    Column("stands", "text", N_("listed; or left or lapsed, with the day: not counted any more."), nullable=False),
+    Column("speaks", "text", N_("on_behalf, which counts; or personal, which does not."), nullable=False),
+    Column("kind", "text", N_("The kind of organization, such as patients or university."), nullable=False),
+    Column("country", "text", N_("ISO 3166-1 code of its country."), nullable=False),
+    Column("website", "text", N_("Its website."), nullable=False),
+    Column(
+        "authority", "text", N_("How well its authority is proved: claimed, domain, second_officer, proof, reviewed."),
         nullable=False,
     ),
-    Column("listed_on", "date", "The day, in UTC, on which it was listed.", nullable=False),
-    Column("gone_on", "date", "The day on which it left or lapsed; empty while it is listed."),
-    Column("ror", "text", "Its identifier in the Research Organization Registry."),
-    Column("company", "text", "Its number in a register of companies or charities, after the country’s code."),
-    Column("wikidata", "text", "Its item in Wikidata."),
-    Column("other_identifier", "text", "Another identifier that it gave."),
-    Column("statement", "text", "Its statement; empty if it gave none, or has left or lapsed."),
+    Column("listed_on", "date", N_("The day, in UTC, on which it was listed."), nullable=False),
+    Column("gone_on", "date", N_("The day on which it left or lapsed; empty while it is listed.")),
+    Column("ror", "text", N_("Its identifier in the Research Organization Registry.")),
+    Column("company", "text", N_("Its number in a register of companies or charities, after the country’s code.")),
+    Column("wikidata", "text", N_("Its item in Wikidata.")),
+    Column("other_identifier", "text", N_("Another identifier that it gave.")),
+    Column("statement", "text", N_("Its statement; empty if it gave none, or has left or lapsed.")),
 )  # fmt: skip
 
 
