@@ -89,7 +89,7 @@ def parts_bar(in_time: int, late: int | None, overdue: int, *, key: str = "parts
     if late is not None:
         told.append(_late(late))
     told.append(_overdue(overdue))
-    whole = sum(count for _, count, _, _ in told)
+    whole = sum(part[1] for part in told)
     if not whole:
         return PartsBar(key, gettext("No due trials"), ())
     said = ngettext(
@@ -97,7 +97,7 @@ def parts_bar(in_time: int, late: int | None, overdue: int, *, key: str = "parts
         "Of %(number)s due trials: %(parts)s",
         whole,
         number=number(whole),
-        parts=", ".join(words for _, _, words, _ in told),
+        parts=", ".join(part[2] for part in told),
     )
     return PartsBar(key, said, _placed(told, whole, rtl=mirrors(rtl)))
 

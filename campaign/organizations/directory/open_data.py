@@ -21,7 +21,7 @@ from campaign.web.language import N_
 COLUMNS: Final = (
     Column("name", "text", N_("The organization’s name."), nullable=False),
     Column(
-        "slug", "text", N_("The organization’s name in addresses of this site: /organizations/<slug>."), nullable=False
+        "slug", "text", N_("The organization’s name in addresses of this site: /organizations/…"), nullable=False
     ),
     Column("stands", "text", N_("listed; or left or lapsed, with the day: not counted any more."), nullable=False),
     Column("speaks", "text", N_("on_behalf, which counts; or personal, which does not."), nullable=False),

@@ -268,7 +268,8 @@ def ask(token: str) -> ResponseReturnValue:
     support = at.speaker.support
     valid = form.validate()
     if not came_from_our_page(token, now()):
-        return _edit_page(at, form, notice=gettext(SAID["stale"])), 422
+        sentence = SAID["stale"]
+        return _edit_page(at, form, notice=gettext(sentence)), 422
     asked = waiting_change(support.id)
     has_logo = support.organization.logo is not None or (asked is not None and asked.logo_png is not None)
     if not (valid and form.reads_pictures(has_logo=has_logo)):
