@@ -73,8 +73,11 @@ def N_(sentence: str) -> str:  # noqa: N802 - the name that extraction tools loo
 
 
 def said(sentence: str) -> str:
-    """A sentence marked with N_, in the language of the page. An empty one stays empty."""
-    return gettext(sentence) if sentence else ""
+    """A sentence marked with N_, in the language of the page. An empty one stays empty.
+
+    Labels of the library that signs staff in come as lazy strings: they are spoken first.
+    """
+    return gettext(str(sentence)) if sentence else ""
 
 
 def current_language() -> str:

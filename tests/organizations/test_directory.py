@@ -279,6 +279,7 @@ def test_filters_survive_their_own_address() -> None:
 @pytest.mark.parametrize("path", ["supporters", "supporters/wall", "supporters/map", "supporters.csv"])
 def test_more_supporters_need_no_more_statements(app: Flask, client: FlaskClient, path: str) -> None:
     said: list[int] = []
+    client.get("/how-we-count")  # what every page says of the site itself is read once and kept
     for number in (3, 60):
         with app.app_context():
             campaign = open_campaign()

@@ -70,7 +70,9 @@ def number(pattern: str, text: str) -> int:
     return found.pop()
 
 
-HERO = r"<dt>organizations?(?: supports? it)?</dt><dd class=\"num[^\"]*\">([\d,]+)"
+COUNT = r"([\d,]+)"
+HERO = r"<dt>organizations?(?: supports? it)?</dt><dd class=\"num[^\"]*\"(?: data-count=\"organizations\")?>" + COUNT
+FRONT = rf"(?:{HERO.removesuffix(COUNT)}|(?:person|people), ){COUNT}"  # of the largest, and of the others
 
 
 def of_campaign(page: str, campaign: Campaign) -> str:
@@ -107,7 +109,7 @@ def organizations_shown(client: FlaskClient, desk: FlaskClient, campaign: Campai
     rows = list(csv.DictReader(io.StringIO(get(f"{here}/supporters.csv"))))
     some = bool(data["counts"]["organizations"])
     shown = {
-        "front page": number(HERO, of_campaign(get("/"), campaign)),
+        "front page": number(FRONT, of_campaign(get("/"), campaign)),
         "petition": number(HERO, petition),
         "after signing": number(HERO, get(f"{here}/thanks")),
         "count.json": client.get(f"{here}/count.json").get_json()["organizations"],

@@ -35,7 +35,8 @@ from campaign.signatures.sharing.qr import BORDER, qr_file, qr_path
 from campaign.signatures.sharing.queries import link_of, signed_by_link
 from campaign.signatures.signatories import Order, SignatoryFilter, signatories
 from campaign.tokens import make_link_token
-from campaign.web.inks import GROUNDS, contrast
+from campaign.web.contrast import contrast
+from campaign.web.inks import GROUNDS
 from campaign.web.kept import forget_kept
 from campaign.web.language import LANGUAGES, speaking
 from tests.factories.campaigns import open_campaign

@@ -153,7 +153,7 @@ def test_an_objection_through_the_page_is_answered_in_public(app: Flask, client:
     ("changes", "sentence"),
     [
         ({"claim": "Wrong."}, "Use 20 characters at least"),
-        ({"claim": "x" * 3001}, "Use 3000 characters at most"),
+        ({"claim": "x" * 3001}, "Use 3,000 characters at most"),
         ({"claim": ""}, "Say which step is wrong"),
         ({"email": "nobody"}, "Enter a whole e-mail address"),
         ({"form_token": "made-up"}, "did not come from a fresh page"),

@@ -243,7 +243,7 @@ def test_a_register_without_data_is_said_to_have_none(app: Flask, client: FlaskC
 
 def test_the_overview_has_a_designed_state_for_nothing_one_and_several(app: Flask, client: FlaskClient) -> None:
     assert "No register has been read yet" in page_of(client, "/trackers")
-    assert "Who reports" not in page_of(client, "/")
+    assert "From the trackers" not in page_of(client, "/")
     with app.app_context():
         take(Register.EU, MAY, EU_TRIALS)
         forget_kept()
@@ -256,7 +256,7 @@ def test_the_overview_has_a_designed_state_for_nothing_one_and_several(app: Flas
     both = page_of(client, "/trackers")
     assert "League table, United States" in both
     assert "Old data" in both
-    assert "Who reports" in page_of(client, "/")
+    assert "From the trackers" in page_of(client, "/")
 
 
 def test_a_new_snapshot_shows_at_once_although_pages_are_kept(app: Flask, client: FlaskClient) -> None:
