@@ -16,18 +16,16 @@ from campaign.web.language import LANGUAGES, offered
 LONGEST_TITLE = 200
 
 
-class NewPageForm(DeskForm):
-    """A page before it is written on."""
+class OfferedForm(DeskForm):
+    """What belongs to a campaign or to the whole site, and is in one of the site's languages."""
 
-    title = LineField("Title", longest=LONGEST_TITLE, missing="Enter a title")
-    slug = SlugField("Address", suggested_by="title")
-    campaign = SelectField("Whose page it is", coerce=int, validate_choice=False)
+    campaign = SelectField("Whose it is", coerce=int, validate_choice=False)
     language = SelectField("Language", validate_choice=False)
-    category = LineField("Category", longest=60)
+    not_offered = "Choose whose it is"
     known: frozenset[int] = frozenset()
 
     def offer(self, campaigns: Sequence[tuple[int, str]], *, whole_site: bool) -> None:
-        """Say of which campaigns this person may make pages, as (id, title); 0 stands for the whole site."""
+        """Say of which campaigns this person may make it, as (id, title); 0 stands for the whole site."""
         self.known = frozenset({0} if whole_site else ()) | {id_ for id_, _ in campaigns}
         everywhere = [SelectChoice(0, "The whole site")] if whole_site else []
         self.campaign.choices = [*everywhere, *(SelectChoice(id_, title) for id_, title in campaigns)]
@@ -36,12 +34,23 @@ class NewPageForm(DeskForm):
     def validate_campaign(self, field: Field) -> None:
         """One of those that were offered."""
         if field.data not in self.known:
-            raise ValidationError("Choose whose page it is")
+            raise ValidationError(self.not_offered)
 
     def validate_language(self, field: Field) -> None:
         """One that the site speaks."""
         if field.data not in offered():
             raise ValidationError("Choose one of the languages of this site")
+
+
+class NewPageForm(OfferedForm):
+    """A page before it is written on."""
+
+    title = LineField("Title", longest=LONGEST_TITLE, missing="Enter a title")
+    slug = SlugField("Address", suggested_by="title")
+    campaign = SelectField("Whose page it is", coerce=int, validate_choice=False)
+    language = SelectField("Language", validate_choice=False)
+    category = LineField("Category", longest=60)
+    not_offered = "Choose whose page it is"
 
     @property
     def campaign_id(self) -> int | None:

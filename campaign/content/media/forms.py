@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from wtforms import Field, FileField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import ValidationError
+from wtforms import FileField, SelectField
 
 from campaign.campaigns.forms import DeskForm
+from campaign.content.forms import OfferedForm
 from campaign.text import tidy
 from campaign.web.fields import LineField
-from campaign.web.language import LANGUAGES, offered
 
 LONGEST_ALT = 300
 
 
-class UploadForm(DeskForm):
+class UploadForm(OfferedForm):
     """A new picture."""
 
     picture = FileField("Picture")
@@ -22,25 +20,7 @@ class UploadForm(DeskForm):
     language = SelectField("Language of these words", validate_choice=False)
     credit = LineField("Who made it", longest=200)
     campaign = SelectField("For the pages of", coerce=int, validate_choice=False)
-
-    known: frozenset[int] = frozenset()
-
-    def offer(self, campaigns: Sequence[tuple[int, str]], *, whole_site: bool) -> None:
-        """Say for which campaigns this person may add pictures; 0 stands for the whole site."""
-        self.known = frozenset({0} if whole_site else ()) | {id_ for id_, _ in campaigns}
-        everywhere = [SelectChoice(0, "The whole site")] if whole_site else []
-        self.campaign.choices = [*everywhere, *(SelectChoice(id_, title) for id_, title in campaigns)]
-        self.language.choices = [SelectChoice(code, LANGUAGES[code]) for code in offered()]
-
-    def validate_campaign(self, field: Field) -> None:
-        """One of those that were offered."""
-        if field.data not in self.known:
-            raise ValidationError("Choose for whose pages it is")
-
-    def validate_language(self, field: Field) -> None:
-        """One that the site speaks."""
-        if field.data not in offered():
-            raise ValidationError("Choose one of the languages of this site")
+    not_offered = "Choose for whose pages it is"
 
 
 class CreditForm(DeskForm):
