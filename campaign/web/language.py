@@ -98,6 +98,11 @@ def direction(language: str) -> str:
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
+def comma() -> str:
+    """The comma and space between two things of a line, as the language writes it."""
+    return "\u060c " if current_language() == "ar" else ", "
+
+
 def open_graph_locale(language: str) -> str:
     """A language as Open Graph spells it."""
     return _OPEN_GRAPH[language]
@@ -234,6 +239,7 @@ def install(app: Flask) -> None:
         LANGUAGES=LANGUAGES,
         current_language=current_language,
         direction=direction,
+        comma=comma,
         languages_offered=offered,
         open_graph_locale=open_graph_locale,
         language_prefix=prefix,
