@@ -8,12 +8,15 @@ from campaign.clock import now
 from campaign.content.models import PageKind
 from campaign.content.queries import PLACES
 from campaign.home.queries import first_lessons, newest_of, newest_organizations
+from campaign.signatures.page import next_goal
 from campaign.signatures.queries import counts
 from campaign.trackers.edition_queries import newest_editions
 from campaign.trackers.law import PUBLISHED_VERSION
 from campaign.trackers.laws import LAWS
+from campaign.web.charts import Thermometer, thermometer
 from campaign.web.headers import kept_for_all
 from campaign.web.kept import kept_for
+from campaign.web.language import current_language, direction
 
 blueprint = Blueprint("home", __name__)
 headlines = kept_for(5.0)(newest_editions)
@@ -30,6 +33,7 @@ def front() -> ResponseReturnValue:
         render_template(
             "home/front.html",
             open_ones=open_ones,
+            chart=_way_to_goal(open_ones[0][0].goal, open_ones[0][1].people) if open_ones else None,
             closed=[entry for entry in found if entry[2] == "closed"],
             editions=[(LAWS[edition.register], edition) for edition in headlines(PUBLISHED_VERSION) if edition.ranked],
             today=moment.date(),
@@ -41,6 +45,11 @@ def front() -> ResponseReturnValue:
         ),
         5,
     )
+
+
+def _way_to_goal(goal: int, people: int) -> Thermometer:
+    """The thermometer of the largest campaign, as its own page has it."""
+    return thermometer(people, next_goal(goal, people), rtl=direction(current_language()) == "rtl")
 
 
 @blueprint.get("/how-we-count")

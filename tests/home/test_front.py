@@ -37,6 +37,7 @@ def test_the_largest_campaign_leads_and_each_has_its_counts(app: Flask, client: 
     assert "<h1>" in page and page.index("The large one") < page.index("The small one") < page.index("The closed one")
     assert '<dt>people have signed</dt><dd class="num">3</dd>' in page
     assert '<dt>organization supports it</dt><dd class="num">1</dd>' in page
+    assert page.count('class="thermo"') == 1
     assert "1 person, 0 organizations." in page
     for shown in ("A hearing", "In short: yes.", "A letter to copy", "Five things you can do", "Westhaven League"):
         assert shown in page
