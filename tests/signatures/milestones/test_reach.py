@@ -135,6 +135,24 @@ def test_each_measure_has_its_own_figure(session: Session) -> None:
     assert ({one.measure for one in reached}, ahead) == (set(Measure), ())
 
 
+def test_the_campaign_page_is_short_and_the_page_of_data_is_whole(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        campaign = open_campaign()
+        for threshold in range(1, 9):
+            add(campaign, threshold, actions=Actions())
+        for _ in range(6):
+            signature(campaign)
+            reach_milestones(WHEN)
+        slug = campaign.slug
+    page, data = client.get(f"/en/c/{slug}").text, client.get(f"/en/c/{slug}/data").text
+    assert (page.count('<li class="yes">'), page.count("Next: ")) == (5, 1)
+    assert "<b>2 people have signed</b>" in page
+    assert "<b>1 person has signed</b>" not in page
+    assert f'href="/en/c/{slug}/data#milestones">All milestones' in page
+    assert data.count('<li class="yes">') == 6
+    assert "All milestones" not in data
+
+
 def test_letting_go_is_no_fall(session: Session) -> None:
     campaign = open_campaign(retention_until=END)
     made = add(campaign, 1, Measure.COUNTRIES)
