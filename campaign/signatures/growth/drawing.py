@@ -6,14 +6,12 @@ from datetime import date
 from itertools import accumulate
 from typing import Final
 
-from babel.dates import format_date
-
 from campaign.campaigns.queries import CampaignFacts
 from campaign.signatures.growth.periods import Period
 from campaign.signatures.growth.queries import KEEP_SECONDS, Growth, countries_of, growth_of
 from campaign.web.charts import Chart, ShareBar, Table, growth, share_bars
 from campaign.web.countries import country_name
-from campaign.web.formats import day, locale, number
+from campaign.web.formats import day, month, number
 from campaign.web.kept import kept
 from campaign.web.language import current_language, direction, gettext, ngettext
 
@@ -59,8 +57,8 @@ def _sentence(found: Growth) -> str:
     months = _by_month(found.periods)
     if len(months) < 3:
         return total
-    best, most = max(months, key=lambda month: month[1])
-    busiest = gettext("The busiest month was %(month)s, with %(number)s.", month=_month(best), number=number(most))
+    best, most = max(months, key=lambda entry: entry[1])
+    busiest = gettext("The busiest month was %(month)s, with %(number)s.", month=month(best), number=number(most))
     return f"{total} {busiest}"
 
 
@@ -68,13 +66,9 @@ def _by_month(found: Sequence[Period]) -> list[tuple[date, int]]:
     """First day and people of each month; a period belongs to the month in which it ends."""
     sums: dict[date, int] = {}
     for period in found:
-        month = period.last.replace(day=1)
-        sums[month] = sums.get(month, 0) + period.people
+        first = period.last.replace(day=1)
+        sums[first] = sums.get(first, 0) + period.people
     return list(sums.items())
-
-
-def _month(first: date) -> str:
-    return str(format_date(first, "MMMM y", locale=locale()))
 
 
 def _table(found: Growth) -> Table:
@@ -82,12 +76,12 @@ def _table(found: Growth) -> Table:
         named = [(_span(period), period.people) for period in found.periods]
         caption, unit = gettext("Confirmed signatures by day"), gettext("Days")
     elif len(months := _by_month(found.periods)) <= MOST_MONTHS:
-        named = [(_month(month), people) for month, people in months]
+        named = [(month(first), people) for first, people in months]
         caption, unit = gettext("Confirmed signatures by month"), gettext("Month")
     else:
         years: dict[int, int] = {}
-        for month, people in months:
-            years[month.year] = years.get(month.year, 0) + people
+        for first, people in months:
+            years[first.year] = years.get(first.year, 0) + people
         named = [(str(year), people) for year, people in years.items()]
         caption, unit = gettext("Confirmed signatures by year"), gettext("Year")
     if found.undated:
@@ -126,6 +120,8 @@ def _country_bars(campaign: CampaignFacts) -> CountryBars | None:
     )
     if found.countries.known:
         most, people = found.countries.known[0]
-        told = gettext("Most are from %(country)s: %(people)s.", country=country_name(most), people=number(people))
+        told = gettext(
+            "The most from one country: %(country)s, %(people)s.", country=country_name(most), people=number(people)
+        )
         sentence = f"{sentence} {told}"
     return CountryBars(bars[:MOST_BARS], bars[MOST_BARS:], sentence)
