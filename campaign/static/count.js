@@ -1,7 +1,7 @@
 // Keeps the counts of a page up to date: every 15 seconds while it is looked at, for half an hour. Without this file
 // the page says what was true when it was made. What it reads is described in docs/figures.md.
 const EVERY = 15_000, LONGEST = 300_000, SAID_EVERY = 60_000, UNTIL = 30 * 60_000;
-const page = document.documentElement.lang || "en", lang = page === "en" ? "en-GB" : page;
+const page = document.documentElement.lang || "en", lang = { en: "en-GB", pt: "pt-PT" }[page] ?? page;
 const numbers = new Intl.NumberFormat(lang, { numberingSystem: "latn", useGrouping: true });
 const days = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC", numberingSystem: "latn" });
 const frugal = matchMedia("(prefers-reduced-data: reduce)").matches || navigator.connection?.saveData;

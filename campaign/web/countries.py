@@ -18,7 +18,7 @@ def countries(language: str = "") -> tuple[tuple[str, str], ...]:
 
 @cache
 def _countries(language: str) -> tuple[tuple[str, str], ...]:
-    names = Locale.parse(language).territories
+    names = Locale.parse("pt_PT" if language == "pt" else language).territories
     pairs = [
         (code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
     ]

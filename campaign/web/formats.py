@@ -14,9 +14,9 @@ from campaign.web.language import LANGUAGES, current_language, gettext
 
 
 def locale() -> str:
-    """The locale of the language at hand: English is written as in Britain."""
+    """The locale of the language at hand: English is written as in Britain, Portuguese as in Portugal."""
     language = current_language()
-    return "en_GB" if language == "en" else language
+    return {"en": "en_GB", "pt": "pt_PT"}.get(language, language)
 
 
 def sample_of(language: str) -> str:

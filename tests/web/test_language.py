@@ -7,7 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from campaign.campaigns.models import Campaign
-from campaign.web.language import LANGUAGES
+from campaign.web.countries import country_name
+from campaign.web.formats import number
+from campaign.web.language import LANGUAGES, comma, speaking
 from tests.factories.campaigns import open_campaign
 
 
@@ -67,3 +69,18 @@ def test_desk_and_trackers_speak_english_whatever_is_asked_for(client: FlaskClie
     page = client.get("/fr/trackers", headers={"Accept-Language": "fr"}).text
     assert language_of(page) == ("en", "ltr")
     assert "This part of the site is in English only." in page
+
+
+@pytest.mark.parametrize(
+    ("language", "figure", "country", "between"),
+    [
+        ("en", "100,000", "Poland", ", "),
+        ("pt", "100\u00a0000", "Polónia", ", "),  # as in Portugal, like the sentences; in Brazil: 100.000, Polônia
+        ("ar", "100,000", "بولندا", "، "),
+    ],
+)
+def test_figures_names_and_commas_are_those_of_the_language(
+    app: Flask, language: str, figure: str, country: str, between: str
+) -> None:
+    with app.test_request_context(), speaking(language):
+        assert (number(100_000), country_name("PL"), comma()) == (figure, country, between)
