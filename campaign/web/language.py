@@ -51,6 +51,8 @@ COOKIE: Final = "language"
 CATALOGUES: Final = Path(__file__).resolve().parent.parent / "translations"
 # Parts of the site that have no other language yet, and say so.
 _ENGLISH_ONLY: Final = ("/desk", "/trackers", "/api/")
+# For machines, and kept from strangers by the path that a proxy sees: at one address only.
+_IN_NO_LANGUAGE: Final = ("/healthz", "/readyz")
 _ASKED: Final = "countersign.language"  # in the WSGI environment: the language of the address
 _A_YEAR: Final = 365 * 24 * 3600
 
@@ -246,7 +248,7 @@ def install(app: Flask) -> None:
     @app.before_request
     def refuse_other_languages() -> None:
         asked = request.environ.get(_ASKED)
-        if asked is not None and asked not in offered():
+        if asked is not None and (asked not in offered() or request.path in _IN_NO_LANGUAGE):
             abort(404)
 
     @app.after_request

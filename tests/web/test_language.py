@@ -67,3 +67,11 @@ def test_desk_and_trackers_speak_english_whatever_is_asked_for(client: FlaskClie
     page = client.get("/fr/trackers", headers={"Accept-Language": "fr"}).text
     assert language_of(page) == ("en", "ltr")
     assert "This part of the site is in English only." in page
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_what_a_proxy_keeps_from_strangers_has_one_address(client: FlaskClient, path: str) -> None:
+    """deploy/proxy answers strangers for /readyz by its path; a language before it would lead around that."""
+    assert client.get(path).status_code in (200, 503)
+    for language in LANGUAGES:
+        assert client.get(f"/{language}{path}").status_code == 404
