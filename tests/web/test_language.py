@@ -75,3 +75,14 @@ def test_what_a_proxy_keeps_from_strangers_has_one_address(client: FlaskClient, 
     assert client.get(path).status_code in (200, 503)
     for language in LANGUAGES:
         assert client.get(f"/{language}{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/feed.atom", "/opensearch.xml", "/corrections.atom", "/promises.atom", "/news/feed.atom"])
+def test_caches_know_that_a_feed_follows_the_reader_where_its_address_names_no_language(
+    client: FlaskClient, campaign: Campaign, path: str
+) -> None:
+    path = f"/c/{campaign.slug}{path}" if path in ("/corrections.atom", "/promises.atom") else path
+    follows = client.get(path, headers={"Accept-Language": "fr"})
+    assert follows.vary.as_set() >= {"accept-language", "cookie"}
+    assert follows.headers["Content-Language"] == "fr"
+    assert "Vary" not in client.get(f"/de{path}").headers
