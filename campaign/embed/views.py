@@ -12,7 +12,7 @@ from campaign.campaigns.queries import CampaignFacts, campaign_facts
 from campaign.campaigns.refusals import NoSuchCampaign
 from campaign.clock import now
 from campaign.config import Settings
-from campaign.embed.frames import LEAST_WIDTH, FrameWish, Show, Theme, frame_code, read_frame_wish
+from campaign.embed.frames import LEAST_WIDTH, FrameWish, Show, Theme, frame_code, link_code, read_frame_wish
 from campaign.embed.oembed import page_of, size
 from campaign.signatures.page import fresh_token, next_goal
 from campaign.signatures.queries import counts
@@ -104,6 +104,7 @@ def code(slug: str) -> ResponseReturnValue:
             path=path,
             address=address,
             code=frame_code(address, campaign.title, wish.height),
+            link=link_code(settings.base_url + url_for("signatures.page", slug=campaign.slug), campaign.title),
             least_width=LEAST_WIDTH,
         )
     )

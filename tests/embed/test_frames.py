@@ -16,9 +16,9 @@ from werkzeug.serving import make_server
 from campaign.audit.record import COMMAND_LINE
 from campaign.campaigns.frames.forms import read_origin
 from campaign.campaigns.frames.set_frame_origins import set_frame_origins
-from campaign.campaigns.models import Campaign
+from campaign.campaigns.models import Campaign, CampaignText
 from campaign.clock import now
-from campaign.db import db
+from campaign.db import db, transaction
 from campaign.embed.oembed import page_of
 from campaign.signatures.models import Signature
 from campaign.web.kept import forget_kept
@@ -123,6 +123,21 @@ def campaign_title(client: FlaskClient) -> str:
     found = re.search(r"<h1[^>]*>([^<]+)</h1>", client.get("/embed/all-trials").text)
     assert found is not None
     return unescape(found[1])
+
+
+def test_a_title_that_is_markup_is_words_in_every_code_to_copy(app: Flask, client: FlaskClient) -> None:
+    """What people paste into their pages must not be able to do anything there."""
+    title = "R&D <script>alert(1)</script> for \"all\""
+    with app.app_context():
+        campaign = open_campaign(now(), slug="marked")
+        with transaction() as session:
+            session.get_one(CampaignText, campaign.text_id).title = title
+    page = client.get("/c/marked/embed").text
+    codes = [unescape(code) for code in re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL)]
+    assert len(codes) == 2
+    for code in codes:
+        assert "<script" not in code
+    assert unescape(re.sub(r"^<a href=\"http://localhost/c/marked\">|</a>$", "", codes[1])) == title
 
 
 def test_addresses_of_petitions() -> None:
