@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from campaign.accounts.models import RoleName
 from campaign.campaigns.models import Campaign
 from campaign.web.language import LANGUAGES
+from tests.factories.accounts import sign_in, staff
 from tests.factories.campaigns import open_campaign
 
 
@@ -67,6 +69,17 @@ def test_desk_and_trackers_speak_english_whatever_is_asked_for(client: FlaskClie
     page = client.get("/fr/trackers", headers={"Accept-Language": "fr"}).text
     assert language_of(page) == ("en", "ltr")
     assert "This part of the site is in English only." in page
+
+
+@pytest.mark.parametrize("path", ["/desk/campaigns", "/fr/desk/campaigns", "/fr//desk/campaigns", "/fr///desk/campaigns"])
+def test_no_way_of_writing_an_address_of_the_desk_leaves_its_page_in_a_cache(
+    app: Flask, client: FlaskClient, path: str
+) -> None:
+    with app.app_context():
+        sign_in(client, staff(RoleName.EDITOR))
+    page = client.get("/", environ_overrides={"PATH_INFO": path, "REQUEST_URI": path, "RAW_URI": path})
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
