@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, redirect, re
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from campaign.campaigns.addresses import moved_to
 from campaign.campaigns.queries import CampaignFacts, campaign_facts
 from campaign.campaigns.refusals import NoSuchCampaign
 from campaign.clock import now
@@ -20,7 +21,7 @@ from campaign.signatures.taking import Again, take_signature
 from campaign.web.charts import thermometer
 from campaign.web.errors import NotFound
 from campaign.web.headers import framed_by, framed_by_anybody, kept_for_all
-from campaign.web.language import gettext, prefix, public_address, speaking
+from campaign.web.language import gettext, offered, prefix, public_address, speaking
 
 blueprint = Blueprint("embed", __name__)
 
@@ -120,9 +121,9 @@ def oembed() -> ResponseReturnValue:
     if page is None:
         raise NotEmbeddable
     language, slug = page
-    with speaking(language):
+    with speaking(language or offered()[0]):
         try:
-            campaign = campaign_facts(slug)
+            campaign = _campaign_at(slug)
         except NoSuchCampaign:
             raise NotEmbeddable from None
         answer = _rich(campaign, language, *size(_pixels("maxwidth"), _pixels("maxheight")))
@@ -130,6 +131,17 @@ def oembed() -> ResponseReturnValue:
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.add_etag()
     return answer.make_conditional(request)
+
+
+def _campaign_at(slug: str) -> CampaignFacts:
+    """The campaign at an address, or the one that was there before it was renamed. Raises NoSuchCampaign."""
+    try:
+        return campaign_facts(slug)
+    except NoSuchCampaign:
+        now_at = moved_to(slug)
+        if now_at is None:
+            raise
+        return campaign_facts(now_at)
 
 
 def _rich(campaign: CampaignFacts, language: str, width: int, height: int) -> Response:

@@ -13,7 +13,11 @@ from playwright.sync_api import Browser
 from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
+from campaign.accounts.models import Site
+from campaign.accounts.site import prepare_site
 from campaign.audit.record import COMMAND_LINE
+from campaign.campaigns.addresses import take_address
+from campaign.campaigns.create import Words
 from campaign.campaigns.frames.forms import read_origin
 from campaign.campaigns.frames.set_frame_origins import set_frame_origins
 from campaign.campaigns.models import Campaign, CampaignText
@@ -26,6 +30,7 @@ from tests.application import Quiet
 from tests.browser.axe import check_page
 from tests.factories.accounts import sign_in, staff
 from tests.factories.campaigns import draft_campaign, open_campaign
+from tests.signatures.test_versions import translate
 
 TYPED = {"name": "Jane Doe", "email": "jane@example.org", "country": "GB", "agree": "y"}
 FRIEND = "https://friend.example"
@@ -117,6 +122,28 @@ def test_oembed_answers_for_our_petitions_and_for_nothing_else(client: FlaskClie
         assert client.get("/oembed", query_string={"url": url}).status_code == 404, url
     wrong = {"url": "http://localhost/c/all-trials", "maxwidth": "wide"}
     assert client.get("/oembed", query_string=wrong).status_code == 400
+
+
+def test_oembed_knows_a_renamed_petition_and_the_language_of_the_site(
+    app: Flask, client: FlaskClient, campaign: Campaign
+) -> None:
+    """A page that embedded it asks again by the address that it was given, years later."""
+    with app.app_context():
+        prepare_site(now())
+        with transaction() as session:
+            session.get_one(Site, 1).languages = ["de", "en"]
+            renamed = session.get_one(Campaign, campaign.id)
+            renamed.slug = "every-trial"
+            take_address(renamed, "all-trials", now())
+        forget_kept()
+        translate(campaign, "de", Words(title="Alle Studien", addressee="alle", ask="Wir fordern alles."))
+    app.extensions["site_cache"].forget()
+    told = client.get("/oembed", query_string={"url": "http://localhost/c/all-trials"}).get_json()
+    assert told["title"] == "Alle Studien"
+    assert 'src="http://localhost/embed/every-trial"' in told["html"]
+    told = client.get("/oembed", query_string={"url": "http://localhost/en/c/all-trials"}).get_json()
+    assert told["title"] != "Alle Studien"
+    assert 'src="http://localhost/en/embed/every-trial"' in told["html"]
 
 
 def campaign_title(client: FlaskClient) -> str:
