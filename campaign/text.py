@@ -124,8 +124,8 @@ def slugify(text: str, longest: int = 60) -> str:
 
 
 def tidy(text: str) -> str:
-    """One line of text: composed (NFC), white space folded; control and format characters gone, and what is no character
-    (Unicode 23.7), which XML cannot hold.
+    """One line of text: composed (NFC), white space folded; control and format characters gone, and what is no
+    character (Unicode 23.7), which XML cannot hold.
     """
     kept = "".join(
         " " if char.isspace() else char

@@ -154,7 +154,7 @@ def campaign_title(client: FlaskClient) -> str:
 
 def test_a_title_that_is_markup_is_words_in_every_code_to_copy(app: Flask, client: FlaskClient) -> None:
     """What people paste into their pages must not be able to do anything there."""
-    title = "R&D <script>alert(1)</script> for \"all\""
+    title = 'R&D <script>alert(1)</script> for "all"'
     with app.app_context():
         campaign = open_campaign(now(), slug="marked")
         with transaction() as session:

@@ -71,7 +71,9 @@ def test_desk_and_trackers_speak_english_whatever_is_asked_for(client: FlaskClie
     assert "This part of the site is in English only." in page
 
 
-@pytest.mark.parametrize("path", ["/desk/campaigns", "/fr/desk/campaigns", "/fr//desk/campaigns", "/fr///desk/campaigns"])
+@pytest.mark.parametrize(
+    "path", ["/desk/campaigns", "/fr/desk/campaigns", "/fr//desk/campaigns", "/fr///desk/campaigns"]
+)
 def test_no_way_of_writing_an_address_of_the_desk_leaves_its_page_in_a_cache(
     app: Flask, client: FlaskClient, path: str
 ) -> None:
@@ -90,7 +92,9 @@ def test_what_a_proxy_keeps_from_strangers_has_one_address(client: FlaskClient, 
         assert client.get(f"/{language}{path}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/feed.atom", "/opensearch.xml", "/corrections.atom", "/promises.atom", "/news/feed.atom"])
+@pytest.mark.parametrize(
+    "path", ["/feed.atom", "/opensearch.xml", "/corrections.atom", "/promises.atom", "/news/feed.atom"]
+)
 def test_caches_know_that_a_feed_follows_the_reader_where_its_address_names_no_language(
     client: FlaskClient, campaign: Campaign, path: str
 ) -> None:
