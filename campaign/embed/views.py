@@ -17,9 +17,11 @@ from campaign.embed.frames import LEAST_WIDTH, FrameWish, Show, Theme, frame_cod
 from campaign.embed.oembed import page_of, size
 from campaign.signatures.page import fresh_token, next_goal
 from campaign.signatures.queries import counts
+from campaign.signatures.refusals import TooMany
 from campaign.signatures.taking import Again, take_signature
 from campaign.web.charts import thermometer
 from campaign.web.errors import NotFound
+from campaign.web.errors import answer as answer_with
 from campaign.web.headers import framed_by, framed_by_anybody, kept_for_all
 from campaign.web.language import gettext, offered, prefix, public_address, speaking
 
@@ -72,7 +74,12 @@ def _form(campaign: CampaignFacts, wish: FrameWish, **more: object) -> str:
 def take(slug: str) -> ResponseReturnValue:
     """Take a signature from a frame: as on the campaign's own page, and the answer stays in the frame."""
     campaign, wish = campaign_facts(slug), read_frame_wish(request.args)
-    taken = take_signature(campaign)
+    try:
+        taken = take_signature(campaign)
+    except TooMany as no:
+        # In the frame too: a page that may not be framed would show nothing, and nobody would know.
+        refused = answer_with(no.status, no.heading, no.sentence, retry_after=no.retry_after)
+        return framed_by(refused, campaign.frame_origins)
     if isinstance(taken, Again):
         answer = taken.answer(_form(campaign, wish, **taken.context))
         return framed_by(answer, campaign.frame_origins)

@@ -91,6 +91,27 @@ def test_the_form_in_a_frame_signs_without_cookie_and_stays_in_the_frame(
     assert signatures(app) == 1
 
 
+def test_a_frame_says_it_when_too_many_signatures_come_from_one_network(
+    app: Flask, client: FlaskClient, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refusal that no page may frame would leave the reader before an empty frame."""
+    settings = app.extensions["settings"]
+    monkeypatch.setitem(
+        app.extensions,
+        "settings",
+        type(settings)(**(vars(settings) | {"sign_hard_per_hour": 1, "sign_soft_per_hour": 1})),
+    )
+    token = re.search(r'name="form_token" value="([^"]+)"', client.get("/embed/all-trials?show=form").text)
+    assert token is not None
+    path, typed = "/embed/all-trials/sign?show=form", TYPED | {"form_token": token[1]}
+    assert client.post(path, data=typed).status_code == 303
+    refused = client.post(path, data=typed | {"email": "john@example.org"})
+    assert refused.status_code == 429
+    assert f"frame-ancestors 'self' {FRIEND}" in refused.headers["Content-Security-Policy"]
+    assert "Nothing was recorded" in refused.text
+    assert signatures(app) == 1
+
+
 def test_what_is_not_open_says_so(app: Flask, client: FlaskClient, campaign: Campaign) -> None:
     with app.app_context():
         draft_campaign(slug="draft")
