@@ -124,11 +124,14 @@ def slugify(text: str, longest: int = 60) -> str:
 
 
 def tidy(text: str) -> str:
-    """One line of text: composed (NFC), control and format characters gone, white space folded."""
+    """One line of text: composed (NFC), white space folded; control and format characters gone, and what is no
+    character (Unicode 23.7), which XML cannot hold.
+    """
     kept = "".join(
         " " if char.isspace() else char
         for char in unicodedata.normalize("NFC", text)
-        if char.isspace() or (unicodedata.category(char) not in ("Cc", "Cs") and char not in _BIDI)
+        if char.isspace()
+        or (unicodedata.category(char) not in ("Cc", "Cs") and char not in _BIDI and not _NO_CHARACTER.match(char))
     )
     return " ".join(kept.split())
 
@@ -141,6 +144,10 @@ def tidy_lines(text: str) -> str:
 
 # Overrides and isolates can make a name read as another one; the joiners that Persian or Indic names need stay.
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff\u200b")
+
+_NO_CHARACTER = re.compile(
+    "[\ufdd0-\ufdef" + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF)) + "]"
+)
 
 LOOKS_LIKE_LINK = re.compile(
     r"https?:|\w\.[a-z]{2,}/|www\.|://|[\w-]\.(com|net|org|info|biz|io|ru|cn|top|xyz|shop|online)\b", re.IGNORECASE

@@ -56,6 +56,11 @@ def read_frame_wish(arguments: MultiDict[str, str]) -> FrameWish:
     )
 
 
+def link_code(address: str, words: str) -> str:
+    """The HTML of a link, its words as they are read."""
+    return str(Markup('<a href="{}">{}</a>').format(address, words))
+
+
 def frame_code(address: str, title: str, height: int, *, width: int | None = None) -> str:
     """The HTML of a frame; `width` in pixels, as wide as its place without one."""
     frame = Markup('<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>')

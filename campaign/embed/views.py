@@ -8,19 +8,22 @@ from flask import Blueprint, Response, abort, current_app, jsonify, redirect, re
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from campaign.campaigns.addresses import moved_to
 from campaign.campaigns.queries import CampaignFacts, campaign_facts
 from campaign.campaigns.refusals import NoSuchCampaign
 from campaign.clock import now
 from campaign.config import Settings
-from campaign.embed.frames import LEAST_WIDTH, FrameWish, Show, Theme, frame_code, read_frame_wish
+from campaign.embed.frames import LEAST_WIDTH, FrameWish, Show, Theme, frame_code, link_code, read_frame_wish
 from campaign.embed.oembed import page_of, size
 from campaign.signatures.page import fresh_token, next_goal
 from campaign.signatures.queries import counts
+from campaign.signatures.refusals import TooMany
 from campaign.signatures.taking import Again, take_signature
 from campaign.web.charts import thermometer
 from campaign.web.errors import NotFound
+from campaign.web.errors import answer as answer_with
 from campaign.web.headers import framed_by, framed_by_anybody, kept_for_all
-from campaign.web.language import gettext, prefix, public_address, speaking
+from campaign.web.language import gettext, offered, prefix, public_address, speaking
 
 blueprint = Blueprint("embed", __name__)
 
@@ -71,7 +74,12 @@ def _form(campaign: CampaignFacts, wish: FrameWish, **more: object) -> str:
 def take(slug: str) -> ResponseReturnValue:
     """Take a signature from a frame: as on the campaign's own page, and the answer stays in the frame."""
     campaign, wish = campaign_facts(slug), read_frame_wish(request.args)
-    taken = take_signature(campaign)
+    try:
+        taken = take_signature(campaign)
+    except TooMany as no:
+        # In the frame too: a page that may not be framed would show nothing, and nobody would know.
+        refused = answer_with(no.status, no.heading, no.sentence, retry_after=no.retry_after)
+        return framed_by(refused, campaign.frame_origins)
     if isinstance(taken, Again):
         answer = taken.answer(_form(campaign, wish, **taken.context))
         return framed_by(answer, campaign.frame_origins)
@@ -104,6 +112,7 @@ def code(slug: str) -> ResponseReturnValue:
             path=path,
             address=address,
             code=frame_code(address, campaign.title, wish.height),
+            link=link_code(settings.base_url + url_for("signatures.page", slug=campaign.slug), campaign.title),
             least_width=LEAST_WIDTH,
         )
     )
@@ -119,9 +128,9 @@ def oembed() -> ResponseReturnValue:
     if page is None:
         raise NotEmbeddable
     language, slug = page
-    with speaking(language):
+    with speaking(language or offered()[0]):
         try:
-            campaign = campaign_facts(slug)
+            campaign = _campaign_at(slug)
         except NoSuchCampaign:
             raise NotEmbeddable from None
         answer = _rich(campaign, language, *size(_pixels("maxwidth"), _pixels("maxheight")))
@@ -129,6 +138,17 @@ def oembed() -> ResponseReturnValue:
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.add_etag()
     return answer.make_conditional(request)
+
+
+def _campaign_at(slug: str) -> CampaignFacts:
+    """The campaign at an address, or the one that was there before it was renamed. Raises NoSuchCampaign."""
+    try:
+        return campaign_facts(slug)
+    except NoSuchCampaign:
+        now_at = moved_to(slug)
+        if now_at is None:
+            raise
+        return campaign_facts(now_at)
 
 
 def _rich(campaign: CampaignFacts, language: str, width: int, height: int) -> Response:

@@ -32,7 +32,9 @@ class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     show = BooleanField()
     show_comment = BooleanField()
     updates = BooleanField()
-    text = StringField()  # the id of the text that was shown; what does not say it takes the one in force
+    # Ids of the text and of the words of the boxes that were shown; what does not say them takes those in force.
+    text = StringField()
+    wording = StringField()
     via = StringField()  # the code of the link that brought them here; a wrong one is nobody's
 
     def validate_name(self, field: LineField) -> None:
@@ -57,6 +59,10 @@ class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     def is_about_another_text(self, campaign: CampaignFacts) -> bool:
         """Whether the text that was shown is not the one that the signature would be bound to: it was amended."""
         return bool(self.text.data) and self.text.data != str(campaign.text_id)
+
+    def is_about_other_boxes(self, campaign: CampaignFacts) -> bool:
+        """Whether the words that were agreed to are not those that would be kept with the signature: they changed."""
+        return bool(self.wording.data) and self.wording.data != str(campaign.wording_id)
 
     def signer(self, campaign: CampaignFacts) -> Signer:
         """What was typed, once the form is valid."""

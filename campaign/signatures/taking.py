@@ -59,6 +59,9 @@ def take_signature(campaign: CampaignFacts) -> Again | None:
     if form.is_about_another_text(campaign):
         log.info("sign.other_text campaign=%s", campaign.slug)
         return _again(campaign, form, moment, notice="text", status=409)
+    if form.is_about_other_boxes(campaign):
+        log.info("sign.other_boxes campaign=%s", campaign.slug)
+        return _again(campaign, form, moment, notice="boxes", status=409)
     network = network_tag(moment.date(), client_address())
     limits = Limits(settings.sign_soft_per_hour, settings.sign_hard_per_hour)
     try:
@@ -76,7 +79,7 @@ def take_signature(campaign: CampaignFacts) -> Again | None:
 def _again(campaign: CampaignFacts, form: SignForm, moment: datetime, *, notice: str = "", status: int = 422) -> Again:
     """The form as it was filled in, and what to do."""
     challenge = ""
-    if notice not in ("", "database", "text") or request.form.get("challenge"):
+    if notice not in ("", "database", "text", "boxes") or request.form.get("challenge"):
         used = notice == "busy" and bool(answered_challenge(campaign, moment))
         challenge = challenge_again(campaign, moment, used=used)
     return Again(

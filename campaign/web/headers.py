@@ -44,7 +44,9 @@ class SecurityHeaders:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
             present = {name.lower() for name, _ in headers}
             headers.extend(pair for name, pair in self._always if name not in present)
-            unkept = status[0] in "45" or environ.get("PATH_INFO", "").startswith("/desk")
+            # Slashes too many in front lead to the same page.
+            path = f"/{environ.get('PATH_INFO', '').lstrip('/')}"
+            unkept = status[0] in "45" or path.startswith("/desk")
             if unkept and "cache-control" not in present:
                 headers.append(("Cache-Control", "no-store"))
             return start_response(status, headers, exc_info)

@@ -51,6 +51,12 @@ COOKIE: Final = "language"
 CATALOGUES: Final = Path(__file__).resolve().parent.parent / "translations"
 # Parts of the site that have no other language yet, and say so.
 _ENGLISH_ONLY: Final = ("/desk", "/trackers", "/api/")
+# What is written in words: pages, feeds, calendars, and what browsers are told about the search.
+_IN_WORDS: Final = frozenset(
+    {"text/html", "application/atom+xml", "text/calendar", "application/opensearchdescription+xml"}
+)
+# For machines, and kept from strangers by the path that a proxy sees: at one address only.
+_IN_NO_LANGUAGE: Final = ("/healthz", "/readyz")
 _ASKED: Final = "countersign.language"  # in the WSGI environment: the language of the address
 _A_YEAR: Final = 365 * 24 * 3600
 
@@ -252,12 +258,12 @@ def install(app: Flask) -> None:
     @app.before_request
     def refuse_other_languages() -> None:
         asked = request.environ.get(_ASKED)
-        if asked is not None and asked not in offered():
+        if asked is not None and (asked not in offered() or request.path in _IN_NO_LANGUAGE):
             abort(404)
 
     @app.after_request
     def say_which(response: Response) -> Response:
-        if response.mimetype == "text/html":
+        if response.mimetype in _IN_WORDS:
             response.headers.setdefault("Content-Language", current_language())
             if _ASKED not in request.environ and not speaks_english_only(request.path):
                 response.vary.update(("Accept-Language", "Cookie"))

@@ -13,12 +13,16 @@ from playwright.sync_api import Browser
 from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
+from campaign.accounts.models import Site
+from campaign.accounts.site import prepare_site
 from campaign.audit.record import COMMAND_LINE
+from campaign.campaigns.addresses import take_address
+from campaign.campaigns.create import Words
 from campaign.campaigns.frames.forms import read_origin
 from campaign.campaigns.frames.set_frame_origins import set_frame_origins
-from campaign.campaigns.models import Campaign
+from campaign.campaigns.models import Campaign, CampaignText
 from campaign.clock import now
-from campaign.db import db
+from campaign.db import db, transaction
 from campaign.embed.oembed import page_of
 from campaign.signatures.models import Signature
 from campaign.web.kept import forget_kept
@@ -26,6 +30,7 @@ from tests.application import Quiet
 from tests.browser.axe import check_page
 from tests.factories.accounts import sign_in, staff
 from tests.factories.campaigns import draft_campaign, open_campaign
+from tests.signatures.test_versions import translate
 
 TYPED = {"name": "Jane Doe", "email": "jane@example.org", "country": "GB", "agree": "y"}
 FRIEND = "https://friend.example"
@@ -86,6 +91,27 @@ def test_the_form_in_a_frame_signs_without_cookie_and_stays_in_the_frame(
     assert signatures(app) == 1
 
 
+def test_a_frame_says_it_when_too_many_signatures_come_from_one_network(
+    app: Flask, client: FlaskClient, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refusal that no page may frame would leave the reader before an empty frame."""
+    settings = app.extensions["settings"]
+    monkeypatch.setitem(
+        app.extensions,
+        "settings",
+        type(settings)(**(vars(settings) | {"sign_hard_per_hour": 1, "sign_soft_per_hour": 1})),
+    )
+    token = re.search(r'name="form_token" value="([^"]+)"', client.get("/embed/all-trials?show=form").text)
+    assert token is not None
+    path, typed = "/embed/all-trials/sign?show=form", TYPED | {"form_token": token[1]}
+    assert client.post(path, data=typed).status_code == 303
+    refused = client.post(path, data=typed | {"email": "john@example.org"})
+    assert refused.status_code == 429
+    assert f"frame-ancestors 'self' {FRIEND}" in refused.headers["Content-Security-Policy"]
+    assert "Nothing was recorded" in refused.text
+    assert signatures(app) == 1
+
+
 def test_what_is_not_open_says_so(app: Flask, client: FlaskClient, campaign: Campaign) -> None:
     with app.app_context():
         draft_campaign(slug="draft")
@@ -119,10 +145,47 @@ def test_oembed_answers_for_our_petitions_and_for_nothing_else(client: FlaskClie
     assert client.get("/oembed", query_string=wrong).status_code == 400
 
 
+def test_oembed_knows_a_renamed_petition_and_the_language_of_the_site(
+    app: Flask, client: FlaskClient, campaign: Campaign
+) -> None:
+    """A page that embedded it asks again by the address that it was given, years later."""
+    with app.app_context():
+        prepare_site(now())
+        with transaction() as session:
+            session.get_one(Site, 1).languages = ["de", "en"]
+            renamed = session.get_one(Campaign, campaign.id)
+            renamed.slug = "every-trial"
+            take_address(renamed, "all-trials", now())
+        forget_kept()
+        translate(campaign, "de", Words(title="Alle Studien", addressee="alle", ask="Wir fordern alles."))
+    app.extensions["site_cache"].forget()
+    told = client.get("/oembed", query_string={"url": "http://localhost/c/all-trials"}).get_json()
+    assert told["title"] == "Alle Studien"
+    assert 'src="http://localhost/embed/every-trial"' in told["html"]
+    told = client.get("/oembed", query_string={"url": "http://localhost/en/c/all-trials"}).get_json()
+    assert told["title"] != "Alle Studien"
+    assert 'src="http://localhost/en/embed/every-trial"' in told["html"]
+
+
 def campaign_title(client: FlaskClient) -> str:
     found = re.search(r"<h1[^>]*>([^<]+)</h1>", client.get("/embed/all-trials").text)
     assert found is not None
     return unescape(found[1])
+
+
+def test_a_title_that_is_markup_is_words_in_every_code_to_copy(app: Flask, client: FlaskClient) -> None:
+    """What people paste into their pages must not be able to do anything there."""
+    title = 'R&D <script>alert(1)</script> for "all"'
+    with app.app_context():
+        campaign = open_campaign(now(), slug="marked")
+        with transaction() as session:
+            session.get_one(CampaignText, campaign.text_id).title = title
+    page = client.get("/c/marked/embed").text
+    codes = [unescape(code) for code in re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL)]
+    assert len(codes) == 2
+    for code in codes:
+        assert "<script" not in code
+    assert unescape(re.sub(r"^<a href=\"http://localhost/c/marked\">|</a>$", "", codes[1])) == title
 
 
 def test_addresses_of_petitions() -> None:

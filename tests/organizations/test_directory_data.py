@@ -18,8 +18,10 @@ from campaign.organizations.models import (
     OrganizationKind,
     SupportState,
 )
+from campaign.web.kept import forget_kept
 from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import WHEN, approved_support, support_in
+from tests.signatures.test_versions import translate
 
 HOSTILE = '=HYPERLINK("http://evil.example")'
 
@@ -164,3 +166,14 @@ def test_the_code_to_copy_holds_what_was_chosen_and_nothing_that_breaks_out(
     assert page.count("<iframe") == 1
     for column in COLUMNS:
         assert f">{column.name}</th>" in page
+
+
+def test_one_address_of_the_data_holds_one_document_whoever_asks(
+    app: Flask, client: FlaskClient, campaign: Campaign
+) -> None:
+    with app.app_context():
+        translate(campaign)
+        forget_kept()
+    path = f"/c/{campaign.slug}/supporters.json"
+    assert client.get(path, headers={"Accept-Language": "fr"}).data == client.get(path).data
+    assert client.get(f"/fr{path}").get_json()["campaign"]["title"] == "Tous les essais"

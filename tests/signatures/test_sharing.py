@@ -396,6 +396,16 @@ def test_a_badge_is_safe_whatever_the_title(app: Flask, client: FlaskClient) -> 
     assert "&amp;#34;" in code[1]
 
 
+@pytest.mark.parametrize("odd", ["\x07", "\x0b", "\ufffe", "\uffff", "\ufdd0", "\U0010ffff"])
+def test_what_xml_cannot_hold_breaks_no_picture(app: Flask, client: FlaskClient, odd: str) -> None:
+    with app.app_context():
+        open_campaign(title=f"Every{odd} trial", slug="odd")
+    for picture in ("badge.svg", "qr.svg"):
+        title = ET.fromstring(client.get(f"/c/odd/{picture}").data).find(f"{SVG}title")
+        assert title is not None
+        assert "Every" in (title.text or "") and odd not in (title.text or "")
+
+
 @pytest.mark.parametrize("style", ["light", "dark"])
 def test_a_badge_can_be_read(app: Flask, campaign: Campaign, style: str) -> None:
     with app.app_context(), speaking("ar"):

@@ -12,6 +12,7 @@ from campaign.accounts.models import RoleName
 from campaign.campaigns.create import COMMAND_LINE, Words
 from campaign.campaigns.models import Campaign, CampaignText
 from campaign.campaigns.publish import publish_text
+from campaign.campaigns.store_wording import store_wording
 from campaign.campaigns.write_text import write_text
 from campaign.clock import now
 from campaign.db import db, transaction
@@ -139,6 +140,32 @@ def test_a_form_that_showed_another_text_is_shown_again_with_the_text_in_force(a
     with app.app_context():
         bound = db.session.scalars(select(Signature.text_id)).one()
         assert bound == db.session.get_one(Campaign, campaign.id).text_id
+
+
+def test_a_form_that_showed_other_boxes_is_shown_again_with_the_words_in_force(app: Flask, client: FlaskClient) -> None:
+    """What is kept with a signature is what its giver read, not what the boxes said by the time it arrived."""
+    with app.app_context():
+        campaign = open_campaign(now() - timedelta(days=1))
+    page = client.get(f"/c/{campaign.slug}").text
+    hidden = dict(re.findall(r'name="(text|wording|form_token)" value="([^"]+)"', page))
+    typed = {"name": "Jane", "email": "jane@example.org", "country": "GB", "agree": "y"}
+    with app.app_context():
+        with transaction() as session:
+            changed = session.get_one(Campaign, campaign.id)
+            changed.recipient = "a broker of addresses"
+            in_force = store_wording(changed, now()).id
+        forget_kept()
+    assert hidden["wording"] != str(in_force)
+    refused = client.post(f"/c/{campaign.slug}/sign", data=typed | hidden)
+    assert refused.status_code == 409
+    assert "Nothing was recorded yet" in refused.text and 'href="#agree">Read it' in refused.text
+    assert "a broker of addresses" in refused.text
+    with app.app_context():
+        assert db.session.scalars(select(Signature)).all() == []
+    hidden = dict(re.findall(r'name="(text|wording|form_token)" value="([^"]+)"', refused.text))
+    assert client.post(f"/c/{campaign.slug}/sign", data=typed | hidden).status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Signature.wording_id)).one() == in_force
 
 
 def test_the_public_list_is_filtered_by_country(app: Flask, client: FlaskClient) -> None:

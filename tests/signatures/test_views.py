@@ -321,3 +321,13 @@ def test_a_busy_network_is_let_in_once_the_sum_is_worked_out_or_waited_out(clien
     assert fresh != challenge
     with time_machine.travel(now() + timedelta(minutes=11), tick=True):
         assert post(email="patient@example.org", challenge=fresh, answer="").status_code == 303
+
+
+def test_no_words_on_the_page_are_taken_for_the_place_of_the_form_token(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        open_campaign(slug="odd", title="On form-token-goes-here")
+    page = client.get("/c/odd").text
+    assert "<h1>On form-token-goes-here</h1>" in page
+    token = re.search(r'name="form_token" value="([^"]+)"', page)
+    assert token is not None
+    assert token[1] != "form-token-goes-here"

@@ -6,10 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from campaign.accounts.models import RoleName
 from campaign.campaigns.models import Campaign
 from campaign.web.countries import country_name
 from campaign.web.formats import number
 from campaign.web.language import LANGUAGES, comma, speaking
+from tests.factories.accounts import sign_in, staff
 from tests.factories.campaigns import open_campaign
 
 
@@ -84,3 +86,36 @@ def test_figures_names_and_commas_are_those_of_the_language(
 ) -> None:
     with app.test_request_context(), speaking(language):
         assert (number(100_000), country_name("PL"), comma()) == (figure, country, between)
+
+
+    "path", ["/desk/campaigns", "/fr/desk/campaigns", "/fr//desk/campaigns", "/fr///desk/campaigns"]
+)
+def test_no_way_of_writing_an_address_of_the_desk_leaves_its_page_in_a_cache(
+    app: Flask, client: FlaskClient, path: str
+) -> None:
+    with app.app_context():
+        sign_in(client, staff(RoleName.EDITOR))
+    page = client.get("/", environ_overrides={"PATH_INFO": path, "REQUEST_URI": path, "RAW_URI": path})
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_what_a_proxy_keeps_from_strangers_has_one_address(client: FlaskClient, path: str) -> None:
+    """deploy/proxy answers strangers for /readyz by its path; a language before it would lead around that."""
+    assert client.get(path).status_code in (200, 503)
+    for language in LANGUAGES:
+        assert client.get(f"/{language}{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/feed.atom", "/opensearch.xml", "/corrections.atom", "/promises.atom", "/news/feed.atom"]
+)
+def test_caches_know_that_a_feed_follows_the_reader_where_its_address_names_no_language(
+    client: FlaskClient, campaign: Campaign, path: str
+) -> None:
+    path = f"/c/{campaign.slug}{path}" if path in ("/corrections.atom", "/promises.atom") else path
+    follows = client.get(path, headers={"Accept-Language": "fr"})
+    assert follows.vary.as_set() >= {"accept-language", "cookie"}
+    assert follows.headers["Content-Language"] == "fr"
+    assert "Vary" not in client.get(f"/de{path}").headers

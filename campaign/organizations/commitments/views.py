@@ -48,6 +48,7 @@ from campaign.web.atom import MEDIA_TYPE
 from campaign.web.errors import Refusal
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import kept_for_all, private
+from campaign.web.language import language_of_address, speaking
 from campaign.web.paging import page_number
 
 log = logging.getLogger(__name__)
@@ -106,7 +107,10 @@ def promises_csv(slug: str) -> ResponseReturnValue:
 @blueprint.get("/c/<slug>/promises.json")
 def promises_json(slug: str) -> ResponseReturnValue:
     """The table as JSON, filtered like the page, in one piece."""
-    campaign, filters, moment = campaign_facts(slug), read_filters(request.args), now()
+    # One address holds one document, whoever asks.
+    with speaking(language_of_address()):
+        campaign = campaign_facts(slug)
+    filters, moment = read_filters(request.args), now()
     rows = all_promises(campaign.id, filters, moment.date())
     counts = count_promises(campaign.id, filters, moment.date())
     document = as_document(campaign, rows, counts, _records(rows), moment.replace(second=0, microsecond=0))

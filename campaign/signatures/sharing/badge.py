@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from campaign.campaigns.queries import CampaignFacts
 from campaign.signatures.queries import Counts
+from campaign.text import tidy
 from campaign.web.formats import day, number, stamp
 from campaign.web.inks import GROUNDS, Theme, accent
 from campaign.web.language import current_language, direction, ngettext
@@ -43,7 +44,7 @@ class CountBadge:
 def count_badge(campaign: CampaignFacts, counts: Counts, counted: Counted, theme: Theme) -> CountBadge:
     """The badge of a campaign, of people or of organizations."""
     value = counts.people if counted == "people" else counts.organizations
-    words = {"count": number(value), "title": campaign.title, "day": day(counts.as_of)}
+    words = {"count": number(value), "title": tidy(campaign.title), "day": day(counts.as_of)}
     if counted == "people":
         label = ngettext("signature", "signatures", value)
         sentence = ngettext(

@@ -6,6 +6,8 @@ from typing import Literal
 
 import segno
 
+from campaign.text import tidy
+
 BORDER = 4  # modules of quiet around a code (ISO/IEC 18004)
 
 
@@ -36,7 +38,7 @@ def qr_path(address: str) -> QrPath:
 def qr_file(address: str, kind: Literal["svg", "png"], title: str) -> bytes:
     """The code of an address as a file, black on white."""
     written = io.BytesIO()
-    more = {"title": title, "svgclass": None, "lineclass": None} if kind == "svg" else {}
+    more = {"title": tidy(title), "svgclass": None, "lineclass": None} if kind == "svg" else {}
     _made(address).save(written, kind=kind, scale=8 if kind == "svg" else 16, border=BORDER, light="white", **more)
     return written.getvalue()
 

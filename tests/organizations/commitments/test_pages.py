@@ -34,6 +34,7 @@ from tests.factories.campaigns import open_campaign
 from tests.factories.commitments import decision, proposed, published, reviewer, with_evidence
 from tests.factories.organizations import approved_support, waiting_support
 from tests.factories.trackers import both_registers
+from tests.signatures.test_versions import translate
 
 TODAY = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
 SCRIPT = "<script>alert(1)</script>"
@@ -119,6 +120,16 @@ def test_page_and_files_are_filtered_alike(client: FlaskClient, table: Table) ->
         assert [words.split()[0] for words in shown] == found, asked
         assert [row["promise"].split()[0] for row in rows] == found, asked
         assert [one["promise"].split()[0] for one in document["promises"]] == found, asked
+
+
+def test_one_address_of_the_data_holds_one_document_whoever_asks(app: Flask, client: FlaskClient, table: Table) -> None:
+    with app.app_context():
+        translate(table.campaign)
+        forget_kept()
+    path = f"/c/{table.campaign.slug}/promises.json"
+    english, asked_in_french = client.get(path), client.get(path, headers={"Accept-Language": "fr"})
+    assert asked_in_french.data == english.data
+    assert client.get(f"/fr{path}").get_json()["campaign"]["title"] == "Tous les essais"
 
 
 def test_the_json_has_its_documented_shape(client: FlaskClient, table: Table) -> None:

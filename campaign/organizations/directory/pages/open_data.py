@@ -10,6 +10,7 @@ from campaign.config import Settings
 from campaign.organizations.directory.forms import read_filters
 from campaign.organizations.directory.open_data import as_csv, as_json, chosen_for_data
 from campaign.organizations.views import blueprint
+from campaign.web.language import language_of_address, speaking
 
 
 @blueprint.get("/c/<slug>/supporters.csv")
@@ -24,8 +25,9 @@ def supporters_csv(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/c/<slug>/supporters.json")
 def supporters_json(slug: str) -> ResponseReturnValue:
-    """The same as JSON, with the campaign's counts."""
-    campaign = campaign_facts(slug)
+    """The same as JSON, with the campaign's counts. One address holds one document, whoever asks."""
+    with speaking(language_of_address()):
+        campaign = campaign_facts(slug)
     counts, entries = chosen_for_data(campaign.id, read_filters(request.args), request.args.get("stands", ""))
     settings: Settings = current_app.extensions["settings"]
     page = settings.base_url + url_for("organizations.supporters", slug=campaign.slug)
