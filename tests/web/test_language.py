@@ -88,6 +88,7 @@ def test_figures_names_and_commas_are_those_of_the_language(
         assert (number(100_000), country_name("PL"), comma()) == (figure, country, between)
 
 
+@pytest.mark.parametrize(
     "path", ["/desk/campaigns", "/fr/desk/campaigns", "/fr//desk/campaigns", "/fr///desk/campaigns"]
 )
 def test_no_way_of_writing_an_address_of_the_desk_leaves_its_page_in_a_cache(
