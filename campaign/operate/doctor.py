@@ -39,7 +39,7 @@ from campaign.operate.prepare import at_work, make_ready
 from campaign.web.errors import Refusal
 from campaign.web.formats import sample_of
 from campaign.web.language import LANGUAGES, offered
-from campaign.web.lettering import SYSTEM_FONTS, lacking, shapes
+from campaign.web.lettering import SYSTEM_FONTS, lacking
 
 ROOM_NEEDED = 256 * 1024 * 1024  # bytes
 LETTER_LATE = timedelta(seconds=120)
@@ -159,12 +159,6 @@ def _fonts() -> Check:
     """Whether pictures can be drawn in every language that the site offers."""
     undrawn = {language: lacking(sample_of(language)) for language in offered()}
     wanting = ", ".join(f"{LANGUAGES[language]} ({letters[:8]})" for language, letters in undrawn.items() if letters)
-    if wanting and not shapes():
-        return wrong(
-            "pictures",
-            f"Pillow was built without Raqm, so letters are not joined in share pictures: {wanting}.",
-            "Install Pillow from its wheel: make setup.",
-        )
     if wanting:
         return wrong(
             "pictures",

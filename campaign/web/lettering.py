@@ -2,11 +2,10 @@
 
 The fonts come with the site: Source Serif and Source Sans for Latin, Greek and Cyrillic, Noto Sans for some twenty
 other scripts. What those lack (Chinese, Japanese and Korean) is drawn with Noto or DejaVu fonts of the machine where it
-has any. Letters are joined and shaped by Raqm, which Pillow brings; a character that no font has is written in plainer
-ones (NFKD) or left out, and never drawn as a box.
+has any. `glyphs.py` joins, shapes and draws the letters; a character that no font has is written in plainer ones (NFKD)
+or left out, and never drawn as a box.
 """
 
-import io
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +14,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final, Literal
 
-from PIL import ImageDraw, ImageFont, features
+from PIL import ImageDraw
 
 from campaign.text import tidy
+from campaign.web.glyphs import SizedFont
 
 Face = Literal["serif", "sans", "strong"]
 _FACES: Final[Mapping[Face, tuple[str, str]]] = {
@@ -32,22 +32,7 @@ _NOT_FOR_WORDS: Final = ("NotoEmoji", "NotoSans-Italic", "NotoSansSymbols")
 SYSTEM_FONTS: Final = Path("/usr/share/fonts")
 _SYSTEM_NAMES: Final = ("NotoSansCJK-Regular.*", "NotoSans*-Regular.*", "DejaVuSans.ttf", "unifont.*")
 MOST_SYSTEM_FONTS: Final = 60
-# Not a character (Unicode 23.7), so every font answers with the sign for one it lacks.
-_NO_CHARACTER: Final = "\uffff"
 _JOINERS: Final = "\u200c\u200d"
-# Scripts whose letters mean nothing until they are joined or moved; they need Raqm.
-_SHAPED: Final = frozenset(
-    {
-        "ARABIC", "SYRIAC", "THAANA", "NKO", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL",
-        "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "THAI", "LAO", "TIBETAN", "MYANMAR", "KHMER",
-    }
-)  # fmt: skip
-
-
-@cache
-def shapes() -> bool:
-    """Whether this build of Pillow joins and shapes letters."""
-    return bool(features.check("raqm"))
 
 
 @cache
@@ -65,34 +50,28 @@ def _sources() -> tuple[str, ...]:
 
 
 @cache
-def _bytes(package: str, name: str) -> bytes:
+def _bytes(source: str, face: Face) -> bytes:
+    if source.startswith("/"):
+        return Path(source).read_bytes()
+    package, name = (_NOTO, source) if source else _FACES[face]
     return (files(package) / name).read_bytes()
 
 
 @lru_cache(maxsize=400)
-def _font(source: str, face: Face, size: int, *, plain: bool = False) -> ImageFont.FreeTypeFont | None:
-    """A font in a size in pixels; None where the file is none. `plain` ones draw each character by itself."""
-    layout = ImageFont.Layout.RAQM if shapes() and not plain else ImageFont.Layout.BASIC
+def _font(source: str, face: Face, size: int) -> SizedFont | None:
+    """A font in a size in pixels; None where the file is none. Those of Noto that come with the site vary in weight."""
+    varies = bool(source) and not source.startswith("/")
     try:
-        if source.startswith("/"):
-            return ImageFont.truetype(source, size, layout_engine=layout)
-        package, name = (_NOTO, source) if source else _FACES[face]
-        font = ImageFont.truetype(io.BytesIO(_bytes(package, name)), size, layout_engine=layout)
-    except OSError:
+        return SizedFont(_bytes(source, face), size, _WEIGHTS[face] if varies else None)
+    except (OSError, ValueError):
         return None
-    if source:
-        font.set_variation_by_axes([_WEIGHTS[face]])
-    return font
 
 
 @cache
 def _draws(source: str, face: Face, character: str) -> bool:
     """Whether a font has a character."""
-    font = _font(source, face, 32, plain=True)
-    if font is None or (not shapes() and unicodedata.name(character, "").partition(" ")[0] in _SHAPED):
-        return False
-    drawn, lacking = (font.getmask(each) for each in (character, _NO_CHARACTER))
-    return (drawn.size, bytes(drawn)) != (lacking.size, bytes(lacking))
+    font = _font(source, face, 32)
+    return font is not None and font.has(character)
 
 
 @lru_cache(maxsize=4000)
@@ -153,6 +132,11 @@ class _Run:
     text: str
     source: str
     level: int
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether it is read from right to left."""
+        return self.level % 2 == 1
 
 
 def _levels(text: str, *, rtl: bool) -> list[int]:
@@ -218,37 +202,35 @@ def _runs(text: str, face: Face, *, rtl: bool) -> tuple[_Run, ...]:
     return tuple(runs)
 
 
-def _set(run: _Run, face: Face, size: int) -> tuple[ImageFont.FreeTypeFont, Literal["rtl", "ltr"] | None]:
+def _set(run: _Run, face: Face, size: int) -> SizedFont:
     font = _font(run.source, face, size)
     assert font is not None
-    direction: Literal["rtl", "ltr"] = "rtl" if run.level % 2 else "ltr"
-    return font, direction if shapes() else None
+    return font
 
 
 @lru_cache(maxsize=4000)
 def width(text: str, face: Face, size: int, *, rtl: bool = False) -> float:
     """How many pixels a line takes; what no font has counts for nothing."""
-    total = 0.0
-    for run in _runs(settable(text, face), face, rtl=rtl):
-        font, direction = _set(run, face, size)
-        total += font.getlength(run.text, direction=direction)
-    return total
+    runs = _runs(settable(text, face), face, rtl=rtl)
+    return float(sum(_set(run, face, size).length(run.text, rtl=run.is_rtl) for run in runs))
 
 
 def write(
     draw: ImageDraw.ImageDraw, x: float, baseline: float, text: str, face: Face, size: int, colour: str, *, rtl: bool
 ) -> float:
     """Draw one line on its baseline, from `x` to the right or, right to left, to the left; answers where it ends."""
-    long = width(text, face, size, rtl=rtl)
-    at = left = x - long if rtl else x
+    pen = left = round(x - width(text, face, size, rtl=rtl) if rtl else x)
+    line = round(baseline)
     for index, run in enumerate(_runs(settable(text, face), face, rtl=rtl)):
-        font, direction = _set(run, face, size)
-        box = font.getbbox(run.text, anchor="ls", direction=direction)
-        if index == 0 and not rtl:
-            at -= min(0.0, box[0])  # a letter may hang over to the left of where it begins; the margin stays clear
-        draw.text((at, baseline), run.text, colour, font, anchor="ls", direction=direction)
-        at += font.getlength(run.text, direction=direction)
-    return left if rtl else at
+        font = _set(run, face, size)
+        for number, placed in enumerate(font.placed(run.text, rtl=run.is_rtl)):
+            glyph = font.glyph(placed.index)
+            if index == number == 0 and not rtl:
+                pen -= min(0, placed.right + glyph.right)  # a letter may hang over to the left; the margin stays clear
+            if glyph.mask is not None:
+                draw.bitmap((pen + placed.right + glyph.right, line - placed.up - glyph.up), glyph.mask, colour)
+            pen += placed.advance
+    return float(left if rtl else pen)
 
 
 def _stands_alone(character: str) -> bool:

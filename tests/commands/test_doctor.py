@@ -167,5 +167,3 @@ def test_languages_that_pictures_cannot_speak_are_named(embedded: Ground, monkey
     assert look(embedded) == {
         "pictures": "No font has the letters of share pictures in العربية (عر); they are left out."
     }
-    monkeypatch.setattr(doctor, "shapes", lambda: False)
-    assert "without Raqm" in look(embedded)["pictures"]

@@ -1,6 +1,7 @@
 """Type in pictures: every script in its own letters, in the order in which it is read, and never a box."""
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image, ImageDraw
@@ -8,7 +9,7 @@ from PIL import Image, ImageDraw
 from campaign.web import lettering
 from campaign.web.formats import sample_of
 from campaign.web.language import LANGUAGES
-from campaign.web.lettering import _levels, cut, fitted, lacking, settable, shapes, width, wrapped, write
+from campaign.web.lettering import _levels, cut, fitted, lacking, settable, width, wrapped, write
 
 REGISTER = "سجّلوا كل تجربة وانشروا كل نتيجة"
 
@@ -27,7 +28,6 @@ def ink(image: Image.Image) -> tuple[int, int, int, int]:
 
 
 def test_letters_of_every_language_offered_are_there_and_joined() -> None:
-    assert shapes()
     assert {language: lacking(sample_of(language)) for language in LANGUAGES} == dict.fromkeys(LANGUAGES, "")
 
 
@@ -59,6 +59,17 @@ def test_arabic_letters_are_no_boxes() -> None:
 def test_each_mark_is_drawn_over_its_letter_and_takes_no_room() -> None:
     assert drawn("سجّلوا", rtl=True).tobytes() != drawn("سجلوا", rtl=True).tobytes()
     assert width("سجّلوا", "serif", 56, rtl=True) == pytest.approx(width("سجلوا", "serif", 56, rtl=True), abs=1)
+
+
+def test_lines_drawn_at_the_same_time_do_not_mix() -> None:
+    words = ["Register", "Trials", "95,000", "Vollständig"] * 8
+
+    def anew(word: str) -> bytes:
+        lettering._font.cache_clear()
+        return drawn(word).tobytes()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(anew, words)) == [drawn(word).tobytes() for word in words]
 
 
 @pytest.mark.parametrize(
@@ -102,20 +113,6 @@ def test_what_no_font_has_is_left_out(text: str, monkeypatch: pytest.MonkeyPatch
 
 def test_what_is_lacking_is_told() -> None:
     assert lacking("Klinik 🙂 𒀀𒀀 12") == "𒀀"
-
-
-def test_without_shaping_scripts_that_need_it_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    caches = (lettering._draws, lettering._source_of, lettering._nearest, lettering._settable, lettering._font, shapes)
-    for cache in caches:
-        cache.cache_clear()
-    with monkeypatch.context() as patch:
-        patch.setattr(lettering.features, "check", lambda name: False)
-        try:
-            assert settable(f"All {REGISTER} Trials", "serif") == "All Trials"
-            assert lacking("تجربة") == "تجربة"
-        finally:
-            for cache in caches:
-                cache.cache_clear()
 
 
 LONG = "Register every clinical trial before it begins and report each of its results within a year"
