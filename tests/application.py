@@ -9,6 +9,7 @@
 """
 
 import contextlib
+import functools
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, MetaData, literal, select, text, union_all
+from sqlalchemy import Engine, MetaData
 from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -74,19 +75,29 @@ def clean(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def empty(engine: Engine, metadata: MetaData) -> None:
     """Delete every row of every table, and start the ids from one again."""
-    tables = {table.name: table for table in metadata.tables.values()}
-    filled = union_all(*(select(literal(name)).where(select(table).exists()) for name, table in tables.items()))
     with engine.begin() as connection:
-        names = connection.scalars(filled).all()
+        names = connection.exec_driver_sql(_which_are_filled(metadata)).scalars().all()
         if not names:
             return
+        deleted = [f'DELETE FROM "{name}"' for name in names]
         if engine.dialect.name == "postgresql":
-            quoted = ", ".join(engine.dialect.identifier_preparer.quote(name) for name in names)
-            connection.execute(text(f"TRUNCATE {quoted} RESTART IDENTITY CASCADE"))
+            # One round trip, in which foreign keys rest. For a handful of rows this is much faster than TRUNCATE.
+            restarted = [
+                f"SELECT setval(pg_get_serial_sequence('\"{name}\"', 'id'), 1, false)"
+                for name in names
+                if "id" in metadata.tables[name].columns
+            ]
+            resting = "SET LOCAL session_replication_role = replica"
+            connection.exec_driver_sql("; ".join([resting, *deleted, *restarted]))
         else:
-            connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-            for name in names:
-                connection.execute(tables[name].delete())
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            for statement in deleted:
+                connection.exec_driver_sql(statement)
+
+
+@functools.cache
+def _which_are_filled(metadata: MetaData) -> str:
+    return " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in metadata.tables)
 
 
 @pytest.fixture
