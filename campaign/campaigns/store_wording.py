@@ -1,8 +1,9 @@
 """Keep the exact words of the boxes in every language, so that each consent can be shown with what was agreed to."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from campaign.campaigns.models import Campaign, CampaignWords, ConsentWording, WordsField
 from campaign.campaigns.wording import Boxes, boxes
@@ -24,14 +25,15 @@ def store_wording(campaign: Campaign, now: datetime) -> ConsentWording:
         ).all()
     )
     partners = [(partner.id, partner.name) for partner in campaign.partners if partner.offered]
-    own = _keep(campaign, campaign.language, _boxes(campaign, campaign.language, campaign.recipient, partners), now)
+    own = _boxes(campaign, campaign.language, campaign.recipient, partners)
+    wanted = {campaign.language: own}
     for language in LANGUAGES:
-        if language != campaign.language:
-            words = _boxes(campaign, language, said.get(language, campaign.recipient), partners)
-            if words.sha256 != own.sha256:
-                _keep(campaign, language, words, now)
-    campaign.wording_id = own.id
-    return own
+        words = _boxes(campaign, language, said.get(language, campaign.recipient), partners)
+        if language != campaign.language and words.sha256 != own.sha256:
+            wanted[language] = words
+    kept = _keep(campaign, wanted, now)
+    campaign.wording_id = kept[own.sha256].id
+    return kept[own.sha256]
 
 
 def _boxes(campaign: Campaign, language: str, recipient: str, partners: list[tuple[int, str]]) -> Boxes:
@@ -39,26 +41,25 @@ def _boxes(campaign: Campaign, language: str, recipient: str, partners: list[tup
         return boxes(campaign.controller, recipient, partners)
 
 
-def _keep(campaign: Campaign, language: str, words: Boxes, now: datetime) -> ConsentWording:
-    """The row for these words, in force from now on in their language."""
-    found = db.session.scalar(
-        select(ConsentWording).where(ConsentWording.campaign_id == campaign.id, ConsentWording.sha256 == words.sha256)
-    )
-    if found is None:
-        found = ConsentWording(
-            campaign_id=campaign.id, language=language, sha256=words.sha256, boxes=words.as_json(), created_at=now
+def _keep(campaign: Campaign, wanted: Mapping[str, Boxes], now: datetime) -> Mapping[str, ConsentWording]:
+    """The campaign's rows by digest; from now on those for these words, one for a language, are in force alone."""
+    session = db.session()
+    rows = {
+        row.sha256: row
+        for row in session.scalars(
+            select(ConsentWording)
+            .where(ConsentWording.campaign_id == campaign.id)
+            .execution_options(populate_existing=True)
         )
-        db.session.add(found)
-        db.session.flush()
-    found.replaced_at = None
-    db.session.execute(
-        update(ConsentWording)
-        .where(
-            ConsentWording.campaign_id == campaign.id,
-            ConsentWording.language == language,
-            ConsentWording.id != found.id,
-            ConsentWording.replaced_at.is_(None),
-        )
-        .values(replaced_at=now)
-    )
-    return found
+    }
+    for language, words in wanted.items():
+        if words.sha256 not in rows:
+            rows[words.sha256] = ConsentWording(
+                campaign_id=campaign.id, language=language, sha256=words.sha256, boxes=words.as_json(), created_at=now
+            )
+    in_force = {words.sha256 for words in wanted.values()}
+    for row in rows.values():
+        row.replaced_at = None if row.sha256 in in_force else row.replaced_at or now
+    session.add_all(rows.values())
+    session.flush()
+    return rows
