@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.servers import browser
 from tests.servers.postgres import Postgres, create_database
@@ -183,7 +183,11 @@ def smtp_server(mail_server: MailServer) -> MailServer:
 
 @pytest.fixture(scope="session")
 def chromium(servers: dict[str, Any]) -> Iterator[Browser]:
-    """A headless browser; make a context of your own in it for each test."""
+    """A headless browser; make a context of your own in it for each test.
+
+    What a press brings is there a moment after the press: ask `expect`, which waits for it, never `count()` at once.
+    """
+    expect.set_options(timeout=20_000)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLAYWRIGHT_NODEJS_PATH", str(browser.node()))
         with sync_playwright() as playwright:

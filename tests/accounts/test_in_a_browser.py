@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from campaign.accounts.create_staff import create_staff
 from campaign.accounts.models import RoleName, Staff
@@ -73,7 +73,7 @@ def test_a_passkey_from_register_to_delete(page: Page, site: str, owner: Staff) 
     page.fill("#name", "Blue key")
     page.get_by_role("button", name="Register a passkey").click()
     page.get_by_text("Your passkey is registered").wait_for()
-    assert page.get_by_role("button", name="Delete Blue key").is_visible()
+    expect(page.get_by_role("button", name="Delete Blue key")).to_be_visible()
     check_page(page, "one passkey")
 
     # The password alone opens nothing now; the passkey is the second factor.
@@ -113,7 +113,7 @@ def test_a_browser_without_a_device_says_so_and_lets_one_try_again(page: Page, o
     page.add_init_script("navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError'))")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.get_by_text("You can try again").wait_for()
-    assert page.get_by_role("button", name="Use the passkey").is_enabled()
+    expect(page.get_by_role("button", name="Use the passkey")).to_be_enabled()
     check_page(page, "a passkey that did not come")
 
 

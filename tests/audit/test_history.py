@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from campaign.accounts.create_staff import create_staff
 from campaign.accounts.models import RoleName, Staff
@@ -157,5 +157,5 @@ def test_the_log_and_an_export_are_accessible(app: Flask, client: FlaskClient, a
     page.goto("/desk/audit")
     page.get_by_label("Room").select_option("Lists out")
     page.get_by_role("button", name="Show").click()
-    assert page.locator("tbody tr").count() == 2
+    expect(page.locator("tbody tr")).to_have_count(2)
     context.close()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from campaign.content.models import PageKind
 from campaign.home.search.index_documents import index_documents
@@ -57,6 +57,6 @@ def test_searching_needs_a_keyboard_and_nothing_else(page: Page) -> None:
     page.get_by_role("link", name="Organizations").click()
     page.get_by_role("heading", name="22 results").wait_for()
     page.get_by_role("link", name="Next page").click()
-    assert page.locator(".results li").count() == 2
+    expect(page.locator(".results li")).to_have_count(2)
     page.get_by_role("link", name="Drop the filter “Organizations”").click()
     page.get_by_role("heading", name="28 results").wait_for()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from campaign.campaigns.create import COMMAND_LINE, Words
 from campaign.campaigns.models import Campaign, CampaignText
@@ -64,7 +64,7 @@ def test_the_petition_and_its_pages_are_accessible(page: Page, address: str, cam
     headings = page.locator("main h2").all_inner_texts()
     wanted = ["Voices", "Who signed", "Who supports it", "Latest news", "Partners", "What happens next", "Pass it on"]
     assert [heading for heading in headings if heading in wanted] == wanted
-    assert page.locator(".kicker bdi").get_attribute("lang") == "en"
+    expect(page.locator(".kicker bdi")).to_have_attribute("lang", "en")
     page.goto(f"{address}/ar{one}")
     assert page.locator("h1").evaluate("node => getComputedStyle(node).direction") == "rtl"
 
@@ -79,8 +79,9 @@ def test_a_ticked_box_without_a_comment_leads_to_itself(page: Page, address: str
     page.check("#agree")
     page.get_by_role("button", name="Sign", exact=True).click()
     link = page.locator("#errors a")
-    assert link.get_attribute("href") == "#show_comment"
-    assert page.locator("#show_comment").is_visible() and page.is_checked("#show_comment")
+    expect(link).to_have_attribute("href", "#show_comment")
+    expect(page.locator("#show_comment")).to_be_visible()
+    expect(page.locator("#show_comment")).to_be_checked()
     check_page(page, "the form with a box ticked for nothing")
 
 

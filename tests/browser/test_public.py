@@ -1,13 +1,14 @@
 """The public pages in Chromium: accessible in every look, light to load, nothing from elsewhere, usable by keyboard."""
 
 import gzip
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from sqlalchemy import select
 
 from campaign.campaigns.close import close_campaign
@@ -120,17 +121,17 @@ def test_error_states_are_accessible_and_lead_to_each_field(visit: Visit, campai
     page.get_by_role("button", name="Sign", exact=True).click()
     summary = page.locator("#errors")
     page.locator("#errors:focus").wait_for()
-    assert page.title().startswith("Error: ")
-    assert summary.locator("li").count() == 4
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(summary.locator("li")).to_have_count(4)
     for link in summary.locator("a").all():
         field = page.locator(link.get_attribute("href") or "")
-        assert field.count() == 1
-        assert field.get_attribute("aria-invalid") == "true"
-    assert page.input_value("#email") == "ada"
+        expect(field).to_have_count(1)
+        expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#email")).to_have_value("ada")
     check_page(page, "the form with errors", EVERY_LOOK)
     page = visit.open(f"/c/{campaign.slug}/code")
     page.get_by_role("button", name="Yes, count my signature").click()
-    assert page.locator("#errors li").count() == 2
+    expect(page.locator("#errors li")).to_have_count(2)
     check_page(page, "the code with errors", EVERY_LOOK)
 
 
@@ -149,11 +150,11 @@ def test_signing_and_confirming_need_a_keyboard_and_nothing_else(
 ) -> None:
     page = plain_visit.open(f"/c/{campaign.slug}")
     page.keyboard.press("Tab")
-    assert page.locator("a.skip:focus").count() == 1, "the first stop leads past the masthead"
+    expect(page.locator("a.skip:focus"), "the first stop leads past the masthead").to_have_count(1)
     for selector, typed in (("#name", "Ada Lovelace"), ("#email", "ada@example.org"), ("#country", "Germany")):
         tab_to(page, selector)
         page.keyboard.type(typed)
-    assert page.input_value("#country") == "DE"
+    expect(page.locator("#country")).to_have_value("DE")
     tab_to(page, "summary")
     page.keyboard.press("Enter")
     tab_to(page, "#city")
@@ -164,12 +165,12 @@ def test_signing_and_confirming_need_a_keyboard_and_nothing_else(
     tab_to(page, "#sign button")
     page.keyboard.press("Enter")
     page.wait_for_url("**/check-mail*")
-    assert page.locator("h1").inner_text() == "Now look in your mailbox"
+    expect(page.locator("h1")).to_have_text("Now look in your mailbox")
 
     with app.app_context():
         link = path_of(db.session.scalars(select(Signature).where(Signature.state == SignatureState.PENDING)).one())
     page = plain_visit.open(link)
-    assert "Ada Lovelace" in page.locator("dl").first.inner_text()
+    expect(page.locator("dl").first).to_contain_text("Ada Lovelace")
     tab_to(page, "form button")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Your signature is recorded").wait_for()
@@ -183,11 +184,11 @@ def test_a_slip_in_the_address_is_noticed_while_typing(visit: Visit, campaign: C
     page = visit.open(f"/c/{campaign.slug}")
     page.fill("#email", "ada@gmial.com")
     page.locator("#email").blur()
-    assert page.locator("#email-t").inner_text() == "Did you mean gmail.com?"
+    expect(page.locator("#email-t")).to_have_text("Did you mean gmail.com?")
     check_page(page, "the form with a hint")
     page.fill("#email", "ada@gmail.com")
     page.locator("#email").blur()
-    assert page.locator("#email-t").inner_text() == ""
+    expect(page.locator("#email-t")).to_have_text("")
 
 
 def test_a_form_under_suspicion_is_proved_by_the_script_and_taken(app: Flask, visit: Visit, campaign: Campaign) -> None:
@@ -198,9 +199,10 @@ def test_a_form_under_suspicion_is_proved_by_the_script_and_taken(app: Flask, vi
     page.check("#agree")
     page.evaluate("document.getElementById('website').value = 'https://helpful.example'")
     page.get_by_role("button", name="Sign", exact=True).click()
-    assert "Please press the button once more." in page.locator("#sign [role=alert]").inner_text()
-    assert (page.input_value("#name"), page.input_value("#email")) == ("Ada Lovelace", "ada@example.org")
-    assert page.is_checked("#agree")
+    expect(page.locator("#sign [role=alert]")).to_contain_text("Please press the button once more.")
+    expect(page.locator("#name")).to_have_value("Ada Lovelace")
+    expect(page.locator("#email")).to_have_value("ada@example.org")
+    expect(page.locator("#agree")).to_be_checked()
     check_page(page, "the form with a challenge")
     page.wait_for_function("document.querySelector('[name=answer]').value !== ''", timeout=30_000)
     page.get_by_role("button", name="Sign", exact=True).click()
@@ -231,12 +233,12 @@ def test_a_campaign_prints_as_text_with_its_count_date_and_address(
         link = pending(campaign)
     page = visit.open(f"/c/{campaign.slug}")
     address = page.locator(".print-only")
-    assert not address.is_visible()
+    expect(address).to_be_hidden()
     page.emulate_media(media="print")
-    assert page.locator(".num").first.is_visible()
-    assert page.locator("time").first.is_visible()
+    expect(page.locator(".num").first).to_be_visible()
+    expect(page.locator("time").first).to_be_visible()
     assert address.inner_text().endswith(f"http://localhost/c/{campaign.slug}")
     for hidden in ("#sign", ".nav", ".share", ".languages", ".skip"):
-        assert not page.locator(hidden).first.is_visible(), hidden
+        expect(page.locator(hidden).first, hidden).to_be_hidden()
     page.emulate_media(media="screen")
-    assert visit.open(link).locator(".print-only").count() == 0, "a link for one person stays off paper"
+    expect(visit.open(link).locator(".print-only"), "a link for one person stays off paper").to_have_count(0)

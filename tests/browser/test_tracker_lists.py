@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from campaign.trackers.facts import Register
 from tests.browser.axe import TWO_LOOKS, check_page
@@ -40,6 +40,6 @@ def test_a_league_table_is_printed_without_its_controls(two_days: Flask, chromiu
     page = chromium.new_page(reduced_motion="reduce")
     page.goto(f"{address}/trackers/eu")
     page.emulate_media(media="print")
-    assert not page.locator(".filters").is_visible()
-    assert page.locator("table.league").is_visible()
+    expect(page.locator(".filters")).to_be_hidden()
+    expect(page.locator("table.league")).to_be_visible()
     page.close()

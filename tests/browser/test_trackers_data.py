@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask, Response
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from werkzeug.serving import make_server
 
 from campaign.trackers.facts import Register
@@ -50,5 +50,5 @@ def test_a_record_shows_in_a_frame_of_another_site_and_no_other_page_does(
     with another_site("".join(frames)) as elsewhere, chromium.new_context() as context:
         page = context.new_page()
         page.goto(elsewhere)
-        assert page.frame_locator("#record").locator("h1").inner_text() == "Brightmoor Biologics GmbH"
-        assert page.frame_locator("#page").get_by_role("heading", name="Open data").count() == 0
+        expect(page.frame_locator("#record").locator("h1")).to_have_text("Brightmoor Biologics GmbH")
+        expect(page.frame_locator("#page").get_by_role("heading", name="Open data")).to_have_count(0)

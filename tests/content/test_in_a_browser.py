@@ -85,10 +85,10 @@ def test_the_editor_shows_what_is_typed_and_keeps_it(tab: Page, preview: str) ->
     tab.fill("#body", "Ce qu’elle *dit*. <script>alert(1)</script>")
     shown = tab.locator("[data-preview]")
     expect(shown.locator("em")).to_have_text("dit")
-    assert shown.locator("script").count() == 0
+    expect(shown.locator("script")).to_have_count(0)
     tab.fill("#body", "Plus **tard**.")
     expect(shown.locator("strong")).to_have_text("tard")
-    assert tab.locator("[data-seen]").get_attribute("aria-live") == "off"
+    expect(tab.locator("[data-seen]")).to_have_attribute("aria-live", "off")
     tab.get_by_role("button", name="Save the draft").click()
     expect(tab.get_by_role("status").first).to_contain_text("The draft of version 1 is stored")
 
@@ -100,6 +100,6 @@ def test_the_editor_works_without_script(tab: Page, preview: str, chromium: Brow
     page.goto("/desk/content/1/words/en")
     page.fill("#body", "Typed *without* script.")
     page.get_by_role("button", name="Preview").click()
-    assert page.locator("[data-preview] em").inner_text() == "without"
-    assert page.input_value("#body") == "Typed *without* script."
+    expect(page.locator("[data-preview] em")).to_have_text("without")
+    expect(page.locator("#body")).to_have_value("Typed *without* script.")
     context.close()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from campaign.campaigns.create import COMMAND_LINE, Particulars, Words, create_campaign
 from campaign.campaigns.models import Campaign
@@ -108,7 +108,7 @@ def test_hostile_words_in_every_field_stay_words(app: Flask, page: Page) -> None
     page.fill("#email", "nasty@example.org")
     page.check("#reason-0")
     page.get_by_role("button", name="Look up").click()
-    assert page.get_by_text("Give my e-mail address to").is_visible()
+    expect(page.get_by_text("Give my e-mail address to")).to_be_visible()
     check_inert(page, "a whole record")
 
 

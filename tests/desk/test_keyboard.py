@@ -1,5 +1,6 @@
 """The desk's keys: they go where they say, keep still while one writes, and can be switched off."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -49,8 +50,8 @@ def test_keys_search_go_walk_choose_open_and_tell(campaign: Campaign, context: B
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "desk-q"
     page.keyboard.type("go?jx")  # letters, while one writes
-    assert page.input_value("#desk-q") == "go?jx"
-    assert not page.locator("#keys").is_visible()
+    expect(page.locator("#desk-q")).to_have_value("go?jx")
+    expect(page.locator("#keys")).to_be_hidden()
     page.locator("h1").click()
     page.keyboard.press("g")
     page.keyboard.press("o")
@@ -65,7 +66,7 @@ def test_keys_search_go_walk_choose_open_and_tell(campaign: Campaign, context: B
     page.keyboard.press("k")
     assert focused(page) == "House 1"
     expect(page.locator("[data-chosen]")).to_have_text("1 of 3 on this page")
-    assert page.locator("input[name=row]:checked").count() == 1
+    expect(page.locator("input[name=row]:checked")).to_have_count(1)
     page.get_by_label("Choose every row of this page").check()
     expect(page.locator("[data-chosen]")).to_have_text("3 of 3 on this page")
 
@@ -91,7 +92,7 @@ def test_keys_are_switched_off_in_this_browser_and_on_again(campaign: Campaign, 
     page.goto("/desk/organizations")
     for key in ("?", "/", "j", "g", "t"):
         page.keyboard.press(key)
-    assert page.url.endswith("/desk/organizations")
+    expect(page).to_have_url(re.compile("/desk/organizations$"))
     assert page.evaluate("document.activeElement === document.body")
     page.get_by_role("link", name="Keyboard").click()
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()

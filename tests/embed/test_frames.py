@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
@@ -270,7 +270,7 @@ def test_frames_in_a_browser(app: Flask, campaign: Campaign, chromium: Browser, 
     assert signatures(app) == 1
     assert context.cookies() == []
     page.goto(f"{stranger}/form")
-    assert page.frame_locator("iframe").locator("#sign").count() == 0
+    expect(page.frame_locator("iframe").locator("#sign")).to_have_count(0)
     page.goto(f"{stranger}/count")
     page.frame_locator("iframe").get_by_text("Read and sign").wait_for()
     context.close()

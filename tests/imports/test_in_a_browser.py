@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from campaign.audit.record import COMMAND_LINE
 from campaign.clock import now
@@ -66,7 +66,7 @@ def test_every_page_is_accessible_and_hostile_words_stay_words(app: Flask, page:
     check_page(page, "a refused upload")
     page.goto(f"/desk/imports/{looked_id}/report")
     page.get_by_role("button", name="Show these lines in clear").click()
-    assert NASTY in page.locator("table").inner_text()
+    expect(page.locator("table")).to_contain_text(NASTY)
     check_page(page, "lines in clear")
     page.goto(f"/desk/imports/{drawn_id}/sample")
     page.get_by_role("button", name="Show the next lines").click()
@@ -79,8 +79,8 @@ def test_progress_shows_by_itself_until_all_is_in(app: Flask, page: Page) -> Non
         begin(batch.id, COMMAND_LINE, NOW)
         batch_id = batch.id
     page.goto(f"/desk/imports/{batch_id}")
-    assert page.get_by_role("heading", name="Being taken in").is_visible()
-    assert page.get_by_role("link", name="See how far it is now").is_visible()
+    expect(page.get_by_role("heading", name="Being taken in")).to_be_visible()
+    expect(page.get_by_role("link", name="See how far it is now")).to_be_visible()
     with app.app_context():
         assert work(now)
     page.get_by_role("heading", name="Ask them to confirm").wait_for(timeout=15_000)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from campaign.accounts.models import RoleName
 from campaign.campaigns.models import Campaign
@@ -48,7 +48,7 @@ def test_the_grades_are_explained(page: Page, address: str, campaign: Campaign, 
     page.goto(f"{address}/c/{campaign.slug}/supporters")
     check_page(page)
     page.locator(".badge", has_text="Claimed").first.click()
-    assert page.url == f"{address}/organizations/authority#claimed"
+    expect(page).to_have_url(f"{address}/organizations/authority#claimed")
     check_page(page)
 
 
@@ -59,20 +59,20 @@ def test_a_second_officer_is_named_and_confirms(page: Page, address: str, app: F
     page.goto(f"{address}/own/{token}/authority")
     check_page(page)
     page.click("text=We have set it. Look now")
-    assert page.locator("text=Being looked up").is_visible()
+    expect(page.locator("text=Being looked up")).to_be_visible()
     check_page(page)
     page.click("text=Name somebody else")
     page.click("text=Ask them to confirm")
-    assert page.locator("#errors li").count() == 3
+    expect(page.locator("#errors li")).to_have_count(3)
     check_page(page)
     page.goto(f"{address}/{link}")
     check_page(page)
     page.keyboard.press("Tab")
     page.locator("button", has_text="supports this").press("Enter")
-    assert page.locator("h1").inner_text() == "Thank you. It is confirmed"
+    expect(page.locator("h1")).to_have_text("Thank you. It is confirmed")
     check_page(page)
     page.click("text=I know nothing of this")
-    assert page.locator("h1").inner_text() == "What we had of you is deleted"
+    expect(page.locator("h1")).to_have_text("What we had of you is deleted")
     check_page(page)
 
 
@@ -89,12 +89,12 @@ def test_the_desk_looks_records_and_merges(
     page.goto(review)
     check_page(page)
     page.click("text=Show the contact")
-    assert page.locator("text=Tomke Aldous").is_visible()
+    expect(page.locator("text=Tomke Aldous")).to_be_visible()
     check_page(page)
     for path, button in (("letter", "Record the letter"), ("vouch", "I vouch for it"), ("officer", "Let it count")):
         page.goto(f"{review}/{path}")
         page.click(f"text={button}")
-        assert page.locator("#errors").is_visible()
+        expect(page.locator("#errors")).to_be_visible()
         check_page(page)
     page.fill("#reason", "Called the office.")
     page.click("text=Let it count")
@@ -104,7 +104,7 @@ def test_the_desk_looks_records_and_merges(
     page.click("text=See what making them one would do")
     check_page(page)
     page.click("text=Yes, it is the same organization")
-    assert page.locator("text=was merged into").is_visible()
+    expect(page.locator("text=was merged into")).to_be_visible()
     check_page(page)
     page.click("text=Undo the merge")
-    assert page.locator("text=Each organization has again what was its own").is_visible()
+    expect(page.locator("text=Each organization has again what was its own")).to_be_visible()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from campaign.accounts.models import RoleName
 from campaign.campaigns.models import Campaign
@@ -42,6 +42,7 @@ def look(page: Page) -> Callable[[], None]:
     """Checks the page that is open: on a phone in light, on a desk in dark."""
 
     def at_it() -> None:
+        page.wait_for_load_state("load")
         hosts = page.evaluate("performance.getEntriesByType('resource').map(one => new URL(one.name).host)")
         assert set(hosts) <= {page.evaluate("location.host")}
         check_page(page)
@@ -56,12 +57,12 @@ def test_the_form_and_its_errors(page: Page, address: str, campaign: Campaign, l
     page.fill("#statement", "First line.\nSecond line.")
     page.click("form button.btn")
     page.wait_for_selector("#errors")
-    assert page.locator("#errors li").count() == 8
-    assert page.input_value("#name") == "Fennmark Kliniken"
-    assert page.input_value("#statement") == "First line.\nSecond line."
+    expect(page.locator("#errors li")).to_have_count(8)
+    expect(page.locator("#name")).to_have_value("Fennmark Kliniken")
+    expect(page.locator("#statement")).to_have_value("First line.\nSecond line.")
     for link in page.locator("#errors a").all():
         target = link.get_attribute("href") or ""
-        assert page.locator(target).count() == 1, f"{target} is not on the page"
+        expect(page.locator(target), f"{target} is not on the page").to_have_count(1)
     look()
     assert page.context.cookies() == []
 
@@ -88,7 +89,7 @@ def test_the_mailed_link_works_without_script(
     page.goto(address + path)
     look()
     page.click("text=Yes, this is our application")
-    assert page.locator("h1").inner_text() == "Thank you. It is under review"
+    expect(page.locator("h1")).to_have_text("Thank you. It is under review")
     look()
 
 
@@ -109,4 +110,4 @@ def test_the_desk(
     look()
     page.check("#decision-0")
     page.click("text=Record the decision")
-    assert "is accepted and listed" in page.locator("[role=status]").first.inner_text()
+    expect(page.locator("[role=status]").first).to_contain_text("is accepted and listed")

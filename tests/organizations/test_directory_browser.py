@@ -1,11 +1,12 @@
 """The pages of supporters in a real browser: in every look, by keyboard, without script, and inside a frame."""
 
+import re
 from io import BytesIO
 
 import pytest
 from flask import Flask
 from PIL import Image
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Route, expect
 
 from campaign.campaigns.models import Campaign
 from campaign.db import transaction
@@ -79,17 +80,18 @@ def test_filters_letters_and_views_work_without_script(campaign: Campaign, chrom
     page.goto(f"{address}/c/{campaign.slug}/supporters")
     page.get_by_label("United Kingdom").check()
     page.get_by_role("button", name="Show").press("Enter")
-    assert "country=GB" in page.url and page.locator(".dir > li").count() == 3
+    expect(page).to_have_url(re.compile("country=GB"))
+    expect(page.locator(".dir > li")).to_have_count(3)
     page.get_by_role("link", name="Drop all filters").click()
     page.get_by_role("navigation", name="By first letter").get_by_role("link", name="Ε", exact=True).click()
-    assert page.locator(".dir > li h3").inner_text() == "Ελληνική Εταιρεία"
+    expect(page.locator(".dir > li h3")).to_have_text("Ελληνική Εταιρεία")
     page.get_by_role("link", name="Map").click()
     page.get_by_role("cell", name="Germany").or_(page.get_by_role("rowheader", name="Germany")).get_by_role(
         "link"
     ).click()
-    assert page.locator(".dir > li h3").inner_text() == LONG
+    expect(page.locator(".dir > li h3")).to_have_text(LONG)
     page.get_by_role("link", name=LONG).click()
-    assert page.locator("h1").inner_text() == LONG
+    expect(page.locator("h1")).to_have_text(LONG)
     context.close()
 
 
@@ -113,7 +115,7 @@ def test_logos_keep_their_box_before_they_come(campaign: Campaign, chromium: Bro
 def test_the_code_works_in_a_page_of_somebody_else(campaign: Campaign, chromium: Browser, address: str) -> None:
     page = chromium.new_page()
     page.goto(f"{address}/c/{campaign.slug}/supporters/embed")
-    assert page.frame_locator("iframe.preview").locator("h1").inner_text() == campaign_title(campaign)
+    expect(page.frame_locator("iframe.preview").locator("h1")).to_have_text(campaign_title(campaign))
     page.get_by_label("All of them, by name, in pages").check()
     page.get_by_role("button", name="Show it").click()
     code = page.locator("pre").inner_text()
@@ -127,7 +129,7 @@ def test_the_code_works_in_a_page_of_somebody_else(campaign: Campaign, chromium:
     page.route("http://localhost/**", answered_by_us)
     page.goto(elsewhere)
     page.frame_locator("iframe").get_by_text("Ελληνική Εταιρεία").wait_for()
-    assert page.frame_locator("iframe").locator("li").count() == 13
+    expect(page.frame_locator("iframe").locator("li")).to_have_count(13)
     assert page.context.cookies() == []
     page.close()
 

@@ -1,6 +1,7 @@
 """The own pages, and the desk about them, in a real browser: axe finds nothing, all works without scripts."""
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from campaign.accounts.models import RoleName
 from campaign.audit.record import COMMAND_LINE
@@ -63,6 +64,7 @@ def link_of(app: Flask, address: str, support: Support) -> str:
 
 
 def look(page: Page) -> None:
+    page.wait_for_load_state("load")
     hosts = page.evaluate("performance.getEntriesByType('resource').map(one => new URL(one.name).host)")
     assert set(hosts) <= {page.evaluate("location.host")}
     assert page.context.cookies() == []
@@ -82,7 +84,7 @@ def test_every_part_of_an_own_page(page: Page, address: str, app: Flask, support
     page.click("text=Ask for a change")
     page.fill("#website", "not a website")
     page.click("text=Ask for this change")
-    assert page.locator("#errors li").count() == 1
+    expect(page.locator("#errors li")).to_have_count(1)
     assert page.evaluate("document.querySelector('#errors a').hash") == "#website"
     look(page)
     page.fill("#website", "https://dachverband.example")
@@ -90,8 +92,8 @@ def test_every_part_of_an_own_page(page: Page, address: str, app: Flask, support
     page.set_input_files("#dark_logo", picture("white"))  # type: ignore[arg-type]
     page.fill("#alt", "A heron")
     page.click("text=Ask for this change")
-    assert "waits for a reviewer" in page.locator("[role=status]").inner_text()
-    assert page.locator("img.logo").count() == 2
+    expect(page.locator("[role=status]")).to_contain_text("waits for a reviewer")
+    expect(page.locator("img.logo")).to_have_count(2)
     look(page)
     for part, heading in (
         ("What the list says", "What the list says"),
@@ -100,11 +102,11 @@ def test_every_part_of_an_own_page(page: Page, address: str, app: Flask, support
         ("People", "People who came by you"),
     ):
         page.click(f".nav >> text='{part}'")
-        assert page.locator("h1").inner_text() == heading
+        expect(page.locator("h1")).to_have_text(heading)
         look(page)
     page.click(".nav >> text='Badge and links'")
     page.click("text=Make my link")
-    assert "?via=" in page.input_value("#own-link")
+    expect(page.locator("#own-link")).to_have_value(re.compile(r"\?via="))
     look(page)
 
 
@@ -113,20 +115,20 @@ def test_asking_for_the_list_and_renewing_and_leaving(page: Page, address: str, 
     page.goto(f"{link}/people")
     page.fill("#recipient", "age1")
     page.click("button >> text='Ask for the list'")
-    assert page.locator("#errors li").count() == 2
+    expect(page.locator("#errors li")).to_have_count(2)
     look(page)
     page.fill("#recipient", str(pyrage.x25519.Identity.generate().to_public()))
     page.fill("#purpose", "A letter in spring")
     page.click("button >> text='Ask for the list'")
-    assert "You asked for the list" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("You asked for the list")
     look(page)
     page.goto(link)
     page.click("text='Renew for a year'")
-    assert "Renewed. Thank you." in page.locator("[role=status]").inner_text()
+    expect(page.locator("[role=status]")).to_contain_text("Renewed. Thank you.")
     page.click("text=Leave the list")
     look(page)
     page.click("text='Yes, leave the list'")
-    assert page.locator("h1").inner_text() == "It is no longer in the list"
+    expect(page.locator("h1")).to_have_text("It is no longer in the list")
     look(page)
     answer = page.goto(link)
     assert answer is not None
@@ -165,7 +167,7 @@ def test_other_states_and_pages_without_a_speaker(page: Page, address: str, app:
         check_page(page, path, looks=TWO_LOOKS[1:])
     page.goto(f"{address}/c/{campaign.slug}/support/link")
     page.click("button >> text='Send me the link'")
-    assert page.locator("#errors li").count() == 1
+    expect(page.locator("#errors li")).to_have_count(1)
     look(page)
 
 
@@ -188,11 +190,11 @@ def test_the_desk(
     page.click("table >> text=Dachverband")
     check_page(page)
     page.click("text=Record the decision")
-    assert page.locator("#errors li").count() == 1
+    expect(page.locator("#errors li")).to_have_count(1)
     check_page(page)
     page.check("#decision-0")
     page.click("text=Record the decision")
-    assert "is accepted and shown" in page.locator("[role=status]").first.inner_text()
+    expect(page.locator("[role=status]").first).to_contain_text("is accepted and shown")
     check_page(page)
     page.goto(f"{address}/desk/organizations/changes?state=any")
     page.click("table >> text=Verband")
@@ -204,5 +206,5 @@ def test_the_desk(
         session.get_one(Support, support.id).renew_by = now().date()
     page.goto(f"{address}/desk/organizations/{support.id}")
     page.click("text=on its contact’s word")
-    assert "Renewed until" in page.locator("[role=status]").first.inner_text()
+    expect(page.locator("[role=status]").first).to_contain_text("Renewed until")
     check_page(page)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, expect
 
 from campaign.content.models import PageKind
 from tests.browser.axe import EVERY_LOOK, check_page
@@ -57,21 +57,21 @@ def test_answering_and_marking_ask_the_site_for_nothing(page: Page, lesson: str)
     first = page.locator("[data-quiz='1']")
     check, said = first.get_by_role("button", name="Check"), first.locator("[aria-live=polite]")
     check.click()
-    assert said.inner_text().strip() == "Choose an answer first."
+    expect(said).to_have_text("Choose an answer first.")
     first.get_by_role("radio", name="In a month").check()
-    assert said.inner_text().strip() == ""
+    expect(said).to_have_text("")
     check.click()
-    assert said.inner_text() == "Not quite. Too early."
+    expect(said).to_have_text("Not quite. Too early.")
     first.get_by_label("In a year").check()
     check.click()
-    assert said.inner_text() == "Right. Twelve months."
+    expect(said).to_have_text("Right. Twelve months.")
     second = page.locator("[data-quiz='2']")
     second.get_by_label("Readers").check()
     second.get_by_role("button", name="Check").click()
-    assert "Not quite." in second.locator("[aria-live=polite]").inner_text()
+    expect(second.locator("[aria-live=polite]")).to_contain_text("Not quite.")
     second.get_by_label("Patients").check()
     second.get_by_role("button", name="Check").click()
-    assert "Right." in second.locator("[aria-live=polite]").inner_text()
+    expect(second.locator("[aria-live=polite]")).to_contain_text("Right.")
     assert page.evaluate("localStorage.length") == 0, "answers are kept nowhere"
     page.get_by_label("Done: Look it up").check()
     assert page.locator("[data-lesson-progress]").inner_text().count("1 of 2 steps done") == 1
@@ -84,13 +84,13 @@ def test_progress_is_there_again_and_can_be_forgotten(page: Page, lesson: str) -
     page.goto(lesson, wait_until="load")
     page.get_by_label("Done: Write a letter").check()
     page.goto("/en/learn", wait_until="load")
-    assert "1 of 2 steps done" in page.locator("[data-lesson-listed]").inner_text()
+    expect(page.locator("[data-lesson-listed]")).to_contain_text("1 of 2 steps done")
     page.goto(lesson, wait_until="load")
-    assert page.get_by_label("Done: Write a letter").is_checked()
+    expect(page.get_by_label("Done: Write a letter")).to_be_checked()
     page.get_by_role("button", name="Forget my progress").click()
-    assert not page.get_by_label("Done: Write a letter").is_checked()
+    expect(page.get_by_label("Done: Write a letter")).not_to_be_checked()
     assert page.evaluate("localStorage.length") == 0
-    assert "Nothing of it is left" in page.locator("[data-lesson-progress] [role=status]").inner_text()
+    expect(page.locator("[data-lesson-progress] [role=status]")).to_contain_text("Nothing of it is left")
 
 
 def test_what_somebody_else_left_in_the_browser_breaks_nothing(page: Page, lesson: str) -> None:
@@ -107,11 +107,11 @@ def test_without_script_the_answers_are_folded_and_on_paper_open(chromium: Brows
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address + lesson)
-    assert page.get_by_role("radio").count() == 0
-    assert not page.get_by_text("Twelve months.").first.is_visible()
+    expect(page.get_by_role("radio")).to_have_count(0)
+    expect(page.get_by_text("Twelve months.").first).to_be_hidden()
     page.locator("[data-quiz='1'] summary").click()
-    assert page.locator("[data-quiz='1'] .answers").get_by_text("Twelve months.").is_visible()
-    assert not page.get_by_role("button", name="Forget my progress").is_visible()
+    expect(page.locator("[data-quiz='1'] .answers").get_by_text("Twelve months.")).to_be_visible()
+    expect(page.get_by_role("button", name="Forget my progress")).to_be_hidden()
     page.emulate_media(media="print")
-    assert page.get_by_text("It does not.").is_visible()
+    expect(page.get_by_text("It does not.")).to_be_visible()
     context.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from campaign.accounts.models import RoleName
 from campaign.audit.record import COMMAND_LINE
@@ -61,7 +61,7 @@ def test_the_button_saves_the_file_without_script(chromium: Browser, address: st
     assert saved.value.suggested_filename.startswith("a-very-long-name")
     assert Path(saved.value.path()).read_bytes() == PDF
     page.reload()
-    assert "Downloaded 1 time." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Downloaded 1 time.")
     context.close()
 
 
@@ -75,10 +75,10 @@ def test_the_desks_forms_are_accessible_with_their_errors(
     page.context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
     page.goto(f"/desk/content/{slugs[0]}/files")
     page.get_by_role("button", name="Add it").click()
-    assert "Choose a file, or enter a link" in page.locator("#errors").inner_text()
+    expect(page.locator("#errors")).to_contain_text("Choose a file, or enter a link")
     check_page(page, "files with errors")
     page.goto(f"/desk/content/{slugs[0]}/resource")
     page.fill("#doi", "nonsense")
     page.get_by_role("button", name="Save").click()
-    assert page.locator("#doi").get_attribute("aria-invalid") == "true"
+    expect(page.locator("#doi")).to_have_attribute("aria-invalid", "true")
     check_page(page, "facts with errors")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from campaign.accounts.models import RoleName
@@ -115,12 +115,12 @@ def test_the_table_is_filtered_by_its_form(page: Page, address: str, slug: str) 
     page.select_option("#state", "late")
     page.click("text=Show")
     page.wait_for_url("**state=late**")
-    assert page.locator("tbody tr").count() == 1
-    assert "5 days late" in page.locator("tbody tr").inner_text()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr")).to_contain_text("5 days late")
     page.locator("dl.figs").get_by_text("kept").click()
     page.wait_for_url("**state=kept**")
-    assert page.locator("tbody tr").count() == 1
-    assert "Kept" in page.locator("tbody tr").inner_text()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr")).to_contain_text("Kept")
 
 
 def test_the_own_page(page: Page, address: str, app: Flask, support: Support) -> None:
@@ -131,22 +131,22 @@ def test_the_own_page(page: Page, address: str, app: Flask, support: Support) ->
     check_page(page, own)
     page.click("text=State it")
     page.locator("#errors").wait_for()
-    assert page.locator("#errors li").count() == 2
+    expect(page.locator("#errors li")).to_have_count(2)
     check_page(page, "the form with errors")
     page.fill("#promise", "Do what we say.")
     page.fill("#due_on", (now().date() + timedelta(days=30)).isoformat())
     page.click("text=State it")
-    assert "Your promise is recorded" in page.locator("[role=status]").inner_text()
+    expect(page.locator("[role=status]")).to_contain_text("Your promise is recorded")
     page.goto(f"{address}{own}/{late.name}")
     check_page(page, "one of its own")
     page.fill("#evidence_url", "javascript:alert(1)")
     page.get_by_role("button", name="Hand in the evidence").click()
     page.locator("#errors").wait_for()
-    assert page.locator("#errors li").count() == 1
+    expect(page.locator("#errors li")).to_have_count(1)
     check_page(page, "evidence with errors")
     page.fill("#evidence_url", "https://a.example/list")
     page.get_by_role("button", name="Hand in the evidence").click()
-    assert "Your evidence is handed in" in page.locator("[role=status]").inner_text()
+    expect(page.locator("[role=status]")).to_contain_text("Your evidence is handed in")
 
 
 def test_the_desk(page: Page, address: str, app: Flask, client: FlaskClient, support: Support) -> None:
@@ -163,12 +163,12 @@ def test_the_desk(page: Page, address: str, app: Flask, client: FlaskClient, sup
     check_page(page, "what waits for two things")
     page.click("text=Record the decision")
     page.locator("#errors").wait_for()
-    assert page.locator("#errors li").count() == 1
+    expect(page.locator("#errors li")).to_have_count(1)
     check_page(page, "the decision with errors")
     page.goto(f"{address}/desk/commitments/{unread.id}")
     page.check("#decision-0")
     page.click("text=Record the decision")
-    assert "The promise is public." in page.locator("[role=status]").first.inner_text()
+    expect(page.locator("[role=status]").first).to_contain_text("The promise is public.")
     check_page(page, "a decision that can be taken back")
     page.click("text=Take it back")
-    assert "taken back" in page.locator("[role=status]").first.inner_text()
+    expect(page.locator("[role=status]").first).to_contain_text("taken back")
