@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup up demo test test-setup lint messages bench pictures locks clean
 
+# Sites that the tests start, and the tests themselves, would else compile every module anew: a third of the time.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 export PYTHON
 CODE := campaign worker $(wildcard bench) docs/pictures tests/servers tests/catalogues

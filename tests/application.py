@@ -79,20 +79,13 @@ def empty(engine: Engine, metadata: MetaData) -> None:
         names = connection.exec_driver_sql(_which_are_filled(metadata)).scalars().all()
         if not names:
             return
-        deleted = [f'DELETE FROM "{name}"' for name in names]
         if engine.dialect.name == "postgresql":
-            # One round trip, in which foreign keys rest. For a handful of rows this is much faster than TRUNCATE.
-            restarted = [
-                f"SELECT setval(pg_get_serial_sequence('\"{name}\"', 'id'), 1, false)"
-                for name in names
-                if "id" in metadata.tables[name].columns
-            ]
-            resting = "SET LOCAL session_replication_role = replica"
-            connection.exec_driver_sql("; ".join([resting, *deleted, *restarted]))
+            quoted = ", ".join(f'"{name}"' for name in names)
+            connection.exec_driver_sql(f"TRUNCATE {quoted} RESTART IDENTITY CASCADE")
         else:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-            for statement in deleted:
-                connection.exec_driver_sql(statement)
+            for name in names:
+                connection.exec_driver_sql(f'DELETE FROM "{name}"')
 
 
 @functools.cache
