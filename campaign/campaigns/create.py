@@ -46,19 +46,24 @@ class Particulars:
     partners: tuple[str, ...] = field(default=())
 
 
-def create_campaign(particulars: Particulars, words: Words, actor: Actor, now: datetime) -> Campaign:
-    """Make a draft campaign with the first draft of its text, and its data key. Raises SlugTaken, Unreadable."""
+def create_campaign(
+    particulars: Particulars, words: Words, actor: Actor, now: datetime, *, language: str = "en"
+) -> Campaign:
+    """Make a draft campaign with the first draft of its text, and its data key. Raises SlugTaken, Unreadable.
+
+    `language` is the campaign's own for good: what its text is written in, and what others are translated from.
+    """
     public_id = new_public_id()
     keys().make_campaign_key(public_id)
     with transaction() as session:
-        campaign = Campaign(public_id=public_id, created_at=now)
+        campaign = Campaign(public_id=public_id, language=language, created_at=now)
         session.add(campaign)
         fill(campaign, particulars)
         take_address(campaign, "", now)
         session.add(
             CampaignText(
                 campaign_id=campaign.id,
-                language=campaign.language or "en",
+                language=language,
                 version=1,
                 title=words.title,
                 addressee=words.addressee,

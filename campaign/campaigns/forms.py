@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, DateTimeLocalField, Field, HiddenField, IntegerField, RadioField
+from wtforms import DateField, DateTimeLocalField, Field, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.form import BaseForm
 from wtforms.validators import NumberRange, Optional, StopValidation, ValidationError
@@ -17,6 +18,7 @@ from campaign.campaigns.create import Particulars, Words
 from campaign.campaigns.models import Campaign, CampaignText, Ink
 from campaign.text import slugify, tidy
 from campaign.web.fields import LineField
+from campaign.web.language import LANGUAGES, offered
 
 MOST_PARTNERS = 20
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -86,19 +88,45 @@ class SlugField(LineField):
 
 
 class NewCampaignForm(DeskForm):
-    """The first words of a campaign; everything else is filled in on its own pages."""
+    """The first words of a campaign; everything else is filled in on its own pages, or taken from another campaign."""
 
     title = LineField("Title", longest=200, missing="Enter a title")
     addressee = LineField("Addressed to", longest=300, missing="Enter to whom the petition speaks")
     slug = SlugField("Address", suggested_by="title")
+    language = SelectField("Language of the text", validate_choice=False)
+    pattern = SelectField("Start from", validate_choice=False)
 
-    def particulars(self) -> Particulars:
-        """The campaign before anybody has filled it in."""
-        return Particulars(slug=self.slug.data)
+    def __init__(self, patterns: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._patterns = {str(id_) for id_ in patterns}
+        self.language.choices = [SelectChoice(code, LANGUAGES[code]) for code in offered()]
+        titles = [SelectChoice(str(id_), title) for id_, title in patterns.items()]
+        self.pattern.choices = [SelectChoice("", "An empty draft"), *titles] if titles else []
 
-    def words(self) -> Words:
-        """Its first words."""
-        return Words(title=self.title.data, addressee=self.addressee.data, ask="")
+    def validate_language(self, field: Field) -> None:
+        """One that the site speaks."""
+        if field.data not in offered():
+            raise ValidationError("Choose one of the languages of this site")
+
+    def validate_pattern(self, field: Field) -> None:
+        """None, or a campaign that was in the list."""
+        if field.data and field.data not in self._patterns:
+            raise ValidationError("Choose one of the campaigns in the list, or an empty draft")
+
+    def particulars(self, pattern: Campaign | None) -> Particulars:
+        """Those of the other campaign that hold for a sister of it too: not its address, dates and goal."""
+        if pattern is None:
+            return Particulars(slug=self.slug.data)
+        kept = {name: getattr(pattern, name) for name in LASTING}
+        partners = tuple(partner.name for partner in pattern.partners if partner.offered)
+        return Particulars(slug=self.slug.data, partners=partners, **kept)
+
+    def words(self, pattern: CampaignText | None) -> Words:
+        """Its first words; the rest as the other campaign has it, to be rewritten."""
+        words = Words(title=self.title.data, addressee=self.addressee.data, ask="")
+        if pattern is None:
+            return words
+        return replace(words, lead=pattern.lead, ask=pattern.ask, why=pattern.why, next_steps=pattern.next_steps)
 
 
 class TextForm(DeskForm):
@@ -257,6 +285,10 @@ PARTICULARS = {
     "colour": "A colour of its own",
     "partners": "Partners",
 }
+
+
+# Particulars that are the same for every campaign of a house.
+LASTING = ("controller", "controller_contact", "recipient", "complaint_body", "max_per_inbox", "ink", "colour")
 
 
 class CloseForm(DeskForm):

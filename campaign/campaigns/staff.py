@@ -27,7 +27,7 @@ from campaign.campaigns.forms import (
 from campaign.campaigns.models import Campaign, CampaignState, CampaignText
 from campaign.campaigns.open import open_campaign
 from campaign.campaigns.publish import missing_words, publish_text
-from campaign.campaigns.queries import campaign_for_desk, texts_of
+from campaign.campaigns.queries import campaign_for_desk, newest_titles, source_text, texts_of
 from campaign.campaigns.refusals import EditedMeanwhile, SlugTaken, Unreadable, WrongState
 from campaign.campaigns.text_changes import text_changes
 from campaign.campaigns.wording import boxes, text_digest
@@ -38,6 +38,7 @@ from campaign.web.contrast import COLOUR, SCHEMES, objection, pairs, shown
 from campaign.web.errors import Refusal
 from campaign.web.formats import moment
 from campaign.web.kept import forget_kept
+from campaign.web.language import offered, speaking
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
@@ -58,11 +59,15 @@ def _to_campaign(campaign_id: int) -> ResponseReturnValue:
 @blueprint.route("/new", methods=["GET", "POST"])
 @needs(Permission.CREATE_CAMPAIGNS)
 def create() -> ResponseReturnValue:
-    """The first words of a campaign."""
-    form = NewCampaignForm()
+    """The first words of a campaign, on an empty sheet or on another campaign's."""
+    form = NewCampaignForm(newest_titles(), data={"language": offered()[0], "pattern": request.args.get("pattern", "")})
     if form.validate_on_submit():
+        pattern = campaign_for_desk(int(form.pattern.data)) if form.pattern.data else None
+        text = source_text(pattern) if pattern is not None else None
         try:
-            campaign = create_campaign(form.particulars(), form.words(), current_actor(), now())
+            campaign = create_campaign(
+                form.particulars(pattern), form.words(text), current_actor(), now(), language=form.language.data
+            )
         except SlugTaken as refusal:
             form.refuse("slug", refusal.sentence)
         else:
@@ -199,11 +204,12 @@ def preview(campaign_id: int) -> ResponseReturnValue:
     """The newest text as the public page would show it."""
     campaign = campaign_for_desk(campaign_id)
     newest = _newest(campaign)
-    agreed = boxes(
-        campaign.controller or "(who holds the data)",
-        campaign.recipient or "(who receives the list)",
-        [(partner.id, partner.name) for partner in campaign.partners if partner.offered],
-    )
+    with speaking(campaign.language):
+        agreed = boxes(
+            campaign.controller or "(…)",
+            campaign.recipient or "(…)",
+            [(partner.id, partner.name) for partner in campaign.partners if partner.offered],
+        )
     return render_template(
         "campaigns/preview.html",
         campaign=campaign,

@@ -303,3 +303,36 @@ def test_only_editors_and_owners_write_campaigns(app: Flask, client: FlaskClient
     for path in ("publish", "open", "close", "text/preview", "text", "edit"):
         assert client.post(f"{page}/{path}").status_code == 403, path
     assert only_campaign(app).state == CampaignState.OPEN
+
+
+def test_a_campaign_in_a_language_of_its_own_and_a_sister_of_it(app: Flask, editor: FlaskClient) -> None:
+    first = {"title": "Jede Studie veröffentlichen", "addressee": "die Behörden", "language": "de"}
+    made = editor.post("/desk/campaigns/new", data=first)
+    page = made.location.removesuffix("/text")
+    mark = hidden(editor.get(f"{page}/text"), "mark")
+    editor.post(f"{page}/text", data=TEXT | {"title": first["title"], "mark": mark})
+    preview = editor.get(f"{page}/preview").text
+    assert '<h1 lang="de" dir="ltr">' in preview and "Ich unterschreibe" in preview
+    edits = hidden(editor.get(f"{page}/edit"), "edits")
+    editor.post(f"{page}/edit", data=PARTICULARS | {"slug": "jede-studie", "edits": edits})
+    assert editor.post(f"{page}/open", data={"mark": hidden(editor.get(f"{page}/open"), "mark")}).status_code == 303
+    shown = editor.get("/en/c/jede-studie", follow_redirects=True)
+    assert '<h1 lang="de"' in shown.text, "English readers see the words of the campaign's own language, marked as such"
+    assert "Deutsch" in said(editor.get(page))
+
+    offer = editor.get("/desk/campaigns/new?pattern=1")
+    assert '<option selected value="1">Jede Studie veröffentlichen' in offer.text
+    sister = {"title": "Every protocol", "addressee": "the ministers", "language": "en", "pattern": "1"}
+    assert editor.post("/desk/campaigns/new", data=sister).status_code == 303
+    with app.app_context():
+        german, english = db.session.scalars(select(Campaign).order_by(Campaign.id)).all()
+        (text,) = db.session.scalars(select(CampaignText).where(CampaignText.campaign_id == english.id)).all()
+        assert (english.language, text.language, text.title) == ("en", "en", "Every protocol")
+        assert (text.lead, text.ask) == (TEXT["lead"], TEXT["ask"])
+        assert (english.controller, english.ink) == (german.controller, german.ink)
+        assert [one.name for one in english.partners] == ["Westhaven League", "Heart Fund"]
+        assert (english.state, english.goal, english.retention_until) == (CampaignState.DRAFT, 1000, None)
+
+    for wrong in ({"language": "tlh"}, {"pattern": "99"}, {"pattern": "x"}):
+        refused = editor.post("/desk/campaigns/new", data=sister | {"title": "Third"} | wrong)
+        assert refused.status_code == 422 and "Choose one of the" in refused.text

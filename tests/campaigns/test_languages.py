@@ -53,6 +53,21 @@ def test_readers_get_their_language_and_else_the_original(session: Session) -> N
     assert not french.is_outdated
 
 
+def test_a_campaign_may_be_at_home_in_any_language(session: Session) -> None:
+    campaign = open_campaign(language="ar", title="كل تجربة تُنشر")
+    write_text(campaign.id, "en", Words(title="Every trial", addressee="all", ask="Publish."), COMMAND_LINE, WHEN)
+    publish_text(campaign.id, "en", COMMAND_LINE, WHEN)
+    forget_kept()
+    found = {}
+    for reader in ("ar", "en", "pl"):
+        with speaking(reader):
+            found[reader] = campaign_facts(campaign.slug)
+    assert found["ar"].language == found["pl"].language == found["pl"].home_language == "ar"
+    assert (found["en"].title, found["en"].language) == ("Every trial", "en")
+    assert found["en"].languages == ("ar", "en")
+    assert len({facts.wording_id for facts in found.values()}) == 3, "the boxes speak the reader's language all the same"
+
+
 def test_a_new_version_leaves_the_translation_behind_until_it_is_made_anew(session: Session) -> None:
     campaign = open_campaign()
     translated(campaign)

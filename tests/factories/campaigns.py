@@ -32,7 +32,8 @@ def draft_campaign(now: datetime = WHEN, **overrides: Any) -> Campaign:
         "retention_until": date(2027, 10, 12),
         **overrides,
     }
-    return create_campaign(Particulars(**particulars), Words(**words), COMMAND_LINE, now)
+    language = particulars.pop("language", "en")
+    return create_campaign(Particulars(**particulars), Words(**words), COMMAND_LINE, now, language=language)
 
 
 def open_campaign(now: datetime = WHEN, **overrides: Any) -> Campaign:
