@@ -33,14 +33,14 @@ from campaign.signatures.page import kept_page, render_campaign
 from campaign.signatures.queries import countries_of_signers, counts, public_signers
 from campaign.signatures.refusals import LinkExpired, LinkUnknown
 from campaign.signatures.sharing.make_link import make_link
-from campaign.signatures.sharing.queries import link_of
+from campaign.signatures.sharing.queries import link_of, suggested_words
 from campaign.signatures.taking import Again, take_signature
 from campaign.signatures.versions.queries import language_and_version
 from campaign.signatures.voices.withdraw_voice import withdraw_voice
 from campaign.web.countries import country_names
 from campaign.web.fields import refuse_unreadable
 from campaign.web.headers import kept_for_all, private
-from campaign.web.language import said
+from campaign.web.language import current_language, said
 from campaign.web.origin import client_address
 from campaign.web.paging import page_number, paged
 
@@ -125,7 +125,13 @@ def code(slug: str) -> ResponseReturnValue:
 def thanks(slug: str) -> ResponseReturnValue:
     """Thank you, and how to bring others; says nothing about whoever looks at it."""
     campaign = campaign_facts(slug)
-    return render_template("signatures/thanks.html", campaign=campaign, counts=counts(campaign.id), person=None)
+    return render_template(
+        "signatures/thanks.html",
+        campaign=campaign,
+        counts=counts(campaign.id),
+        person=None,
+        words=_words_to_send(campaign),
+    )
 
 
 @blueprint.get("/c/<slug>/not-me")
@@ -151,6 +157,7 @@ def link(token: str) -> ResponseReturnValue:
             because=said(HELD_BECAUSE[Suspicion(signature.held_because)]) if signature.held_because else "",
             hours=int(DECIDED_WITHIN.total_seconds() // 3600),
             token=token,
+            text_address=_text_address(campaign, signature),
         )
     elif signature.state == SignatureState.CONFIRMED:
         html = render_template(
@@ -162,6 +169,8 @@ def link(token: str) -> ResponseReturnValue:
             referral=link_of(signature.id),
             phase=campaign.phase(now()),
             token=token,
+            words=_words_to_send(campaign),
+            text_address=_text_address(campaign, signature),
         )
     else:
         html = render_template(
@@ -180,6 +189,11 @@ def own_link(token: str) -> ResponseReturnValue:
     """Make the signer's own link, by which others can be brought; it is shown on the page of the mailed link."""
     make_link(token, now())
     return private(make_response(redirect(url_for("signatures.link", token=token, _anchor="own-link-h"), 303)))
+
+
+def _words_to_send(campaign: CampaignFacts) -> str:
+    """What goes before the address when somebody passes a petition on."""
+    return suggested_words((campaign.id, current_language())) or campaign.title
 
 
 def _text_address(campaign: CampaignFacts, signature: Signature) -> str:

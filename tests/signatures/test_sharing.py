@@ -164,6 +164,10 @@ def test_the_story_of_a_link(app: Flask, client: FlaskClient, campaign: Campaign
     before = client.get(path)
     assert "Make my own link" in before.text
     assert "?via=" not in before.text
+    assert "https://wa.me/?text=" in before.text, "one press from the thanks to passing it on"
+    held = before.text.partition("What we hold of you")[2]
+    assert "Ada &lt;script&gt;" in held
+    assert "Your name is not shown" in held
     made = client.post(f"{path}/link")
     assert (made.status_code, made.location) == (303, f"{path}#own-link-h")
     assert made.headers["Cache-Control"] == "no-store"
@@ -172,6 +176,7 @@ def test_the_story_of_a_link(app: Flask, client: FlaskClient, campaign: Campaign
         link = link_of(signed.id)
     assert link is not None
     assert f"http://localhost/c/trials?via={link.code}" in page.text
+    assert f"trials%3Fvia%3D{link.code}" in page.text.partition("https://wa.me/?text=")[2]
     assert "<b>fewer than 5 people</b>" in page.text
     assert "Make my own link" not in page.text
     assert page.headers["Cache-Control"] == "no-store"
