@@ -67,3 +67,12 @@ for (const said of document.querySelectorAll("[data-chosen]")) {
   for (const box of boxes) box.addEventListener("change", show);
   show();
 }
+
+// Leaving with words that are not stored asks first; the form's own buttons do not.
+for (const form of document.querySelectorAll("form[data-words]")) {
+  const typed = () => [...form.querySelectorAll("textarea, input[type=text]")].map(field => field.value).join("\u0000");
+  const before = typed();
+  let leaves = false;
+  form.addEventListener("submit", () => { leaves = true; });
+  addEventListener("beforeunload", event => { if (!leaves && ("unsaved" in form.dataset || typed() !== before)) event.preventDefault(); });
+}

@@ -170,12 +170,21 @@ def test_translating_at_the_desk(app: Flask, client: FlaskClient, desk: Campaign
     stale = client.post(f"{here}/fr", data=typed | {"mark": "1.0", "ask": "Autre"})
     assert stale.status_code == 409
     assert "Autre" in stale.text
-    mark = re.search(r'name="mark"[^>]*value="([^"]+)"', client.get(f"{here}/fr").text)
+    page = client.get(f"{here}/fr").text
+    mark = re.search(r'name="mark"[^>]*value="([^"]+)"', page)
     assert mark is not None
+    assert "What changed in the original" not in page
     assert client.post(f"{here}/fr", data=typed | {"ask": FRENCH.ask, "mark": mark[1]}).status_code == 303
+    asked = client.get(f"{here}/fr").text.partition("Publish version 1 in Français?")[2]
+    assert f"<p>{FRENCH.ask}</p>" in asked, "what is about to be frozen is shown as readers will see it"
     assert client.post(f"{here}/fr/publish", data={"mark": "1.2"}).status_code == 303
     assert FRENCH.title in client.get("/fr/c/all-trials").text
     assert FRENCH.title not in client.get("/de/c/all-trials").text
+    with app.app_context():
+        write_text(desk.id, "en", Words(title="New", addressee="all", ask="We ask for more."), COMMAND_LINE, LATER)
+        publish_text(desk.id, "en", COMMAND_LINE, LATER)
+    changed = client.get(f"{here}/fr").text.partition("What changed in the original")[2]
+    assert "<ins>We ask for more.</ins>" in changed
     words = client.post(f"{here}/fr/words", data={"recipient": "les directeurs", "thank_you": "x" * 1001})
     assert words.status_code == 422
     assert client.post(f"{here}/fr/words", data={"recipient": "les directeurs"}).status_code == 303

@@ -58,6 +58,13 @@ def text_standing(campaign: Campaign, language: str) -> TextStanding:
     return TextStanding(language, published, draft, outdated)
 
 
+def made_from(standing: TextStanding) -> CampaignText | None:
+    """The version of the original that an outdated translation was made from; None for one that is up to date."""
+    if not standing.is_outdated or standing.published is None or standing.published.source_id is None:
+        return None
+    return db.session.get(CampaignText, standing.published.source_id)
+
+
 def words_standing(campaign: Campaign, language: str) -> list[WordsStanding]:
     """How the other words stand in a language, in the order of pages."""
     stored = {

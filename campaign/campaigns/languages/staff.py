@@ -8,12 +8,13 @@ from campaign.accounts.permissions import Permission, needs
 from campaign.campaigns.forms import WORDS, TextForm, differences
 from campaign.campaigns.languages.fields import PLACES
 from campaign.campaigns.languages.forms import WordsForm
-from campaign.campaigns.languages.queries import text_standing, words_standing
+from campaign.campaigns.languages.queries import made_from, text_standing, words_standing
 from campaign.campaigns.languages.write_campaign_words import write_campaign_words
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.publish import missing_words, publish_text
 from campaign.campaigns.queries import campaign_for_desk, source_text
 from campaign.campaigns.refusals import EditedMeanwhile
+from campaign.campaigns.text_changes import text_changes
 from campaign.campaigns.write_text import write_text
 from campaign.clock import now
 from campaign.text import markdown_to_html
@@ -89,6 +90,7 @@ def _stored(campaign: Campaign, language: str) -> dict[str, str]:
 def _text_page(campaign: Campaign, language: str, form: TextForm, **more: object) -> str:
     standing, source = text_standing(campaign, language), source_text(campaign)
     lacking = missing_words(standing.draft) if standing.draft is not None else []
+    before = made_from(standing)
     return render_template(
         "campaigns/languages/text.html",
         campaign=campaign,
@@ -99,6 +101,8 @@ def _text_page(campaign: Campaign, language: str, form: TextForm, **more: object
         form=form,
         fields=WORDS,
         lacking=lacking,
+        before=before,
+        changes=text_changes(before, source) if before is not None and source is not None else [],
         to_html=markdown_to_html,
         **{"theirs": None, "refused": "", **more},
     )
