@@ -7,10 +7,11 @@ from typing import Any
 from flask import Blueprint, Flask, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from campaign.accounts import sessions
 from campaign.accounts.permissions import Permission, View, may, may_everywhere
+from campaign.accounts.typed import typed_again
 from campaign.clock import now
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -26,9 +27,16 @@ def make_desk() -> Blueprint:
     @desk.before_request
     def only_staff() -> ResponseReturnValue | None:
         if request.method not in SAFE:
-            refuse_foreign_requests()
+            try:
+                refuse_foreign_requests()
+            except CSRFError:
+                late = typed_again()
+                if late is None:
+                    raise
+                return late
         if not current_user.is_authenticated:
-            return redirect(url_for("security.login", next=return_path()))
+            late = typed_again() if request.method not in SAFE else None
+            return late or redirect(url_for("security.login", next=return_path()))
         sessions.touch(session, now())
         if request.method not in SAFE:
             sessions.note_use(session, now())

@@ -272,6 +272,31 @@ def test_a_page_of_another_site_can_send_nothing(app: Flask, client: FlaskClient
     assert app.test_client().post("/desk/sign-in", data={"email": "ida@fullrecord.example"}).status_code == 400
 
 
+def test_what_came_too_late_is_given_back_and_sent_once_more(app: Flask, client: FlaskClient, owner: Staff) -> None:
+    ours = {"Sec-Fetch-Site": "same-origin"}
+    with time_machine.travel(START, tick=False) as clock:
+        sign_in_by_form(client)
+        typed = {"title": 'Say "all" <b>', "addressee": "the agencies\nof Europe", "slug": ""}
+        token = csrf_token(client.get("/desk/campaigns/new"))
+        clock.shift(timedelta(minutes=31))
+        late = client.post("/desk/campaigns/new", data={"csrf_token": token, **typed}, headers=ours)
+        assert late.status_code == 403
+        assert late.headers["Cache-Control"] == "no-store"
+        assert "You were signed out before this was stored" in late.text
+        assert 'name="title" value="Say &#34;all&#34; &lt;b&gt;"' in late.text
+        assert token not in late.text
+        strange = client.post("/desk/campaigns/new", data=typed, headers={"Sec-Fetch-Site": "cross-site"})
+        assert (strange.status_code, "Europe" in strange.text) == (403, False)
+        secret = client.post("/desk/password", data={"password": "plum-lantern"}, headers=ours)
+        assert "plum-lantern" not in secret.text
+        sign_in_by_form(client)
+        again = client.post("/desk/campaigns/new", data=typed, headers=ours)
+        assert again.status_code == 403
+        assert "nothing of it is stored yet" in again.text
+        sent = client.post("/desk/campaigns/new", data={"csrf_token": csrf_token(again), **typed}, headers=ours)
+        assert sent.status_code == 303
+
+
 def test_a_closed_account_is_out_at_once(app: Flask, client: FlaskClient, owner: Staff) -> None:
     with app.app_context():
         editor = staff(RoleName.EDITOR)
