@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, redirect, re
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from campaign.accounts.site import site_facts
 from campaign.campaigns.addresses import moved_to
 from campaign.campaigns.queries import CampaignFacts, campaign_facts
 from campaign.campaigns.refusals import NoSuchCampaign
@@ -23,7 +24,7 @@ from campaign.web.charts import thermometer
 from campaign.web.errors import NotFound
 from campaign.web.errors import answer as answer_with
 from campaign.web.headers import framed_by, framed_by_anybody, kept_for_all
-from campaign.web.language import gettext, offered, prefix, public_address, speaking
+from campaign.web.language import offered, prefix, public_address, speaking
 
 blueprint = Blueprint("embed", __name__)
 
@@ -160,7 +161,7 @@ def _rich(campaign: CampaignFacts, language: str, width: int, height: int) -> Re
         type="rich",
         title=campaign.title,
         author_name=campaign.controller,
-        provider_name=gettext("Countersign"),
+        provider_name=site_facts().name,
         provider_url=public_address("/", language) if language else f"{settings.base_url}/",
         cache_age=300,
         width=width,

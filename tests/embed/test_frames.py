@@ -123,11 +123,17 @@ def test_what_is_not_open_says_so(app: Flask, client: FlaskClient, campaign: Cam
     assert "Final count." in client.get("/embed/over").text
 
 
-def test_oembed_answers_for_our_petitions_and_for_nothing_else(client: FlaskClient, campaign: Campaign) -> None:
+def test_oembed_answers_for_our_petitions_and_for_nothing_else(
+    app: Flask, client: FlaskClient, campaign: Campaign
+) -> None:
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Site)).one().name = "Full Record"
+    app.extensions.pop("kept", None)
     answer = client.get("/oembed", query_string={"url": "http://localhost/fr/c/all-trials?via=abc", "maxwidth": "300"})
     told = answer.get_json()
     assert (told["version"], told["type"], told["width"], told["title"]) == ("1.0", "rich", 300, campaign_title(client))
     assert 'src="http://localhost/fr/embed/all-trials"' in told["html"]
+    assert told["provider_name"] == "Full Record"
     assert 'sandbox="allow-popups' in told["html"]
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert (
