@@ -13,8 +13,9 @@ from campaign.content.kinds import KINDS
 from campaign.content.models import Page, PageKind
 from campaign.content.queries import PLACES, public_pages, readings
 from campaign.db import abandon, db, in_transaction, is_outage
+from campaign.trackers.queries import registers_with_trials
 from campaign.web.kept import kept
-from campaign.web.language import current_language
+from campaign.web.language import N_, current_language
 
 log = logging.getLogger(__name__)
 KEEP_SECONDS = 5.0
@@ -54,7 +55,9 @@ def _read(moment: datetime) -> tuple[Section, ...]:
         .where(Page.in_menu)
         .order_by(Page.place, Page.id)
     ).all()
+    judged = [Section("trackers", "/trackers", N_("Trackers"), True)] if registers_with_trials() else []
     return (
+        *judged,
         *(Section(kind.value, PLACES[kind], KINDS[kind].section, True) for kind in _ORDER if kind in kinds),
         *(Section(page.slug, page.path, page.title, False, page.language) for page in readings(named)),
     )

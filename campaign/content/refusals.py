@@ -4,7 +4,7 @@ from campaign.web.errors import NotFound, Refusal
 
 
 class NoSuchPage(NotFound):
-    """There is no page at this address. It may have moved, or the link lost its end."""
+    """It may have moved, or the link lost its end."""
 
 
 class PageRetired(Refusal):
