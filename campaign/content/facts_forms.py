@@ -45,7 +45,13 @@ class LocalTimeField(DateTimeLocalField):
 
 
 class WebAddressField(LineField):
-    """An address that begins with https:// or http://."""
+    """An address that begins with https:// or http://; without either, https is meant."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Complete what people type: www.example.org."""
+        super().process_formdata(valuelist)
+        if self.data and "://" not in self.data:
+            self.data = f"https://{self.data}"
 
     def pre_validate(self, form: Any) -> None:
         """Nothing that is no page of the web."""
@@ -72,12 +78,24 @@ def zones() -> tuple[str, ...]:
     return ("UTC", *sorted(places))
 
 
+class ZoneField(LineField):
+    """Whose clocks: a name of the list, or the city in it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take “berlin” for Europe/Berlin, where one place of the list is called so."""
+        super().process_formdata(valuelist)
+        typed = (self.data or "").replace(" ", "_").casefold()
+        meant = [name for name in zones() if typed in (name.casefold(), name.rpartition("/")[2].casefold())]
+        if len(meant) == 1:
+            self.data = meant[0]
+
+
 class EventForm(FactsForm):
     """When and where an event is."""
 
     starts = LocalTimeField("Begins", validators=[InputRequired("Enter when it begins")])
     ends = LocalTimeField("Ends", validators=[Optional()])
-    zone = LineField("Time of which place", longest=60, missing="Choose whose clocks these times are on")
+    zone = ZoneField("Time of which place", longest=60, missing="Choose whose clocks these times are on")
     place = LineField("Where", longest=200)
     online_url = WebAddressField("Address to take part online", longest=500)
     cancelled = BooleanField("It is cancelled")

@@ -145,10 +145,12 @@ def test_an_event_needs_times_that_there_are(app: Flask, editor: FlaskClient) ->
     assert editor.post("/desk/content/new?kind=event", data=event | {"zone": "Mars/Base"}).status_code == 422
     link = {"starts": "2027-01-14T18:00", "online_url": "javascript:alert(1)"}
     assert "whole address" in editor.post("/desk/content/new?kind=event", data=event | link).text
-    assert editor.post("/desk/content/new?kind=event", data=event | {"starts": "2027-01-14T18:00"}).status_code == 303
+    typed = event | {"starts": "2027-01-14T18:00", "zone": "berlin", "online_url": "meet.example.org/x"}
+    assert editor.post("/desk/content/new?kind=event", data=typed).status_code == 303
     with app.app_context():
         made = db.session.scalars(select(Page)).one()
         assert made.event is not None
+        assert (made.event.zone, made.event.online_url) == ("Europe/Berlin", "https://meet.example.org/x")
         assert made.event.starts_at == datetime(2027, 1, 14, 17, 0, tzinfo=UTC)
 
 
