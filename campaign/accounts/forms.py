@@ -220,7 +220,7 @@ class NameForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     """What colleagues and the audit log call this person."""
 
     name = StringField(
-        "Name",
+        "Your name",
         [DataRequired("Type your name."), Length(max=120, message="Use at most 120 characters.")],
         filters=[_one_line],
         render_kw={"autocomplete": "name", "maxlength": 120},

@@ -6,7 +6,7 @@ from campaign.audit.record import record
 from campaign.campaigns.addresses import take_address
 from campaign.campaigns.create import Actor, Particulars, fill
 from campaign.campaigns.models import Campaign, CampaignState
-from campaign.campaigns.refusals import EditedMeanwhile, NoSuchCampaign, NotReadyToOpen
+from campaign.campaigns.refusals import DayPassed, EditedMeanwhile, NoSuchCampaign, NotReadyToOpen
 from campaign.campaigns.store_wording import store_wording
 from campaign.db import transaction
 
@@ -18,7 +18,7 @@ def edit_campaign(
 
     A change in what signers agree to makes a new consent wording; earlier signatures keep theirs. `seen` is the
     `edits` of the campaign that the editor had before them; None takes any.
-    Raises NoSuchCampaign, EditedMeanwhile, SlugTaken, NotReadyToOpen, Unreadable.
+    Raises NoSuchCampaign, EditedMeanwhile, SlugTaken, NotReadyToOpen, DayPassed, Unreadable.
     """
     with transaction() as session:
         campaign = session.get(Campaign, campaign_id, with_for_update=True, populate_existing=True)
@@ -28,6 +28,9 @@ def edit_campaign(
             raise EditedMeanwhile
         if campaign.state != CampaignState.DRAFT and (missing := missing_particulars(particulars)):
             raise NotReadyToOpen(f"A campaign that people can see must say: {', '.join(missing)}.")
+        until = particulars.retention_until
+        if until is not None and until != campaign.retention_until and until <= now.date():
+            raise DayPassed
         former = campaign.slug
         fill(campaign, particulars)
         campaign.edits += 1

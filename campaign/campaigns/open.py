@@ -26,6 +26,8 @@ def open_campaign(campaign_id: int, actor: Actor, now: datetime, *, seen: str | 
             raise WrongState("This campaign is open already.")
         if missing := missing_particulars(campaign):
             raise NotReadyToOpen(f"Before people can sign, fill in: {', '.join(missing)}.")
+        if campaign.retention_until is not None and campaign.retention_until <= now.date():
+            raise NotReadyToOpen("The day until which data is kept has passed. Choose a later one.")
         if campaign.closes_at is not None and campaign.closes_at <= now:
             raise NotReadyToOpen("The closing time has passed. Choose a later one, or none.")
         if campaign.text_id is None and freeze_draft(campaign, campaign.language, now, seen=seen) is None:

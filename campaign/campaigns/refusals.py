@@ -31,6 +31,12 @@ class NotReadyToOpen(Refusal):
     title = "Not ready to open"
 
 
+class DayPassed(Refusal):
+    """Choose a day that is still to come."""
+
+    title = "This day has passed"
+
+
 class EditedMeanwhile(Refusal):
     """Somebody else has changed this since you opened it. Nothing of yours was stored."""
 

@@ -24,11 +24,12 @@ from campaign.campaigns.forms import (
     TextForm,
     differences,
 )
+from campaign.campaigns.languages.queries import text_standing
 from campaign.campaigns.models import Campaign, CampaignState, CampaignText
 from campaign.campaigns.open import open_campaign
 from campaign.campaigns.publish import missing_words, publish_text
 from campaign.campaigns.queries import campaign_for_desk, newest_titles, source_text, texts_of
-from campaign.campaigns.refusals import EditedMeanwhile, SlugTaken, Unreadable, WrongState
+from campaign.campaigns.refusals import DayPassed, EditedMeanwhile, SlugTaken, Unreadable, WrongState
 from campaign.campaigns.text_changes import text_changes
 from campaign.campaigns.wording import boxes, text_digest
 from campaign.campaigns.write_text import write_text
@@ -36,7 +37,7 @@ from campaign.clock import now
 from campaign.text import markdown_to_html
 from campaign.web.contrast import COLOUR, SCHEMES, objection, pairs, shown
 from campaign.web.errors import Refusal
-from campaign.web.formats import moment
+from campaign.web.formats import language_name, moment
 from campaign.web.kept import forget_kept
 from campaign.web.language import offered, speaking
 
@@ -99,6 +100,8 @@ def edit(campaign_id: int) -> ResponseReturnValue:
                 form.edits.data = stored["edits"]
             except SlugTaken as refusal:
                 form.refuse("slug", refusal.sentence)
+            except DayPassed as refusal:
+                form.refuse("retention_until", refusal.sentence)
             except Unreadable as refusal:
                 form.refuse("colour", refusal.sentence)
             except Refusal as refusal:
@@ -274,6 +277,11 @@ def _ask_then(template: str, campaign_id: int, act: Callable[[Campaign, str], st
         draft=draft,
         in_force=in_force,
         missing=missing,
+        translated=[
+            language_name(code)
+            for code in offered()
+            if code != campaign.language and text_standing(campaign, code).published is not None
+        ],
         changes=text_changes(in_force, draft) if draft is not None and in_force is not None else [],
         refused=refused,
         now=now(),

@@ -11,7 +11,8 @@ from campaign.campaigns.forms import DeskForm, MomentField, SlugField, WholeNumb
 from campaign.content.edit_page import PageParticulars
 from campaign.content.models import Asset, Page
 from campaign.web.fields import LineField
-from campaign.web.language import LANGUAGES, offered
+from campaign.web.formats import language_name
+from campaign.web.language import offered
 
 LONGEST_TITLE = 200
 
@@ -29,7 +30,7 @@ class OfferedForm(DeskForm):
         self.known = frozenset({0} if whole_site else ()) | {id_ for id_, _ in campaigns}
         everywhere = [SelectChoice(0, "The whole site")] if whole_site else []
         self.campaign.choices = [*everywhere, *(SelectChoice(id_, title) for id_, title in campaigns)]
-        self.language.choices = [SelectChoice(code, LANGUAGES[code]) for code in offered()]
+        self.language.choices = [SelectChoice(code, language_name(code)) for code in offered()]
 
     def validate_campaign(self, field: Field) -> None:
         """One of those that were offered."""

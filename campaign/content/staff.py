@@ -39,9 +39,9 @@ from campaign.content.retire_page import retire_page
 from campaign.content.revision_changes import revision_changes
 from campaign.content.share_preview import share_preview
 from campaign.web.errors import Refusal
-from campaign.web.formats import day, moment
+from campaign.web.formats import day, language_name, moment
 from campaign.web.kept import forget_kept
-from campaign.web.language import LANGUAGES, offered, public_address
+from campaign.web.language import offered, public_address
 from campaign.web.paging import page_number
 from campaign.web.sorting import read_sorting
 
@@ -73,7 +73,7 @@ def pages() -> ResponseReturnValue:
         sorting=sorting,
         kinds=KINDS,
         states=PageState,
-        languages=[(code, LANGUAGES[code]) for code in offered()],
+        languages=[(code, language_name(code)) for code in offered()],
         campaigns=campaigns,
         places=PLACES,
         now=now(),

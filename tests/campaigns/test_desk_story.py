@@ -212,6 +212,7 @@ def test_a_partner_taken_off_has_no_box_and_its_earlier_consents_stay(app: Flask
         ("goal", "0", "Enter a whole number from 1 to 100,000,000"),
         ("max_per_inbox", "11", "Enter a whole number from 1 to 10"),
         ("retention_until", "soon", "Enter a date, like 2027-10-12"),
+        ("retention_until", "2020-01-01", "Choose a day that is still to come"),
         ("opens_at", "soon", "Enter a date and time, like 2026-11-22 11:40"),
         ("ink", "mauve", "Choose one of the colours"),
         ("partners", "\n".join(f"Partner {n}" for n in range(21)), "Name 20 partners at most"),

@@ -175,7 +175,7 @@ def test_translating_at_the_desk(app: Flask, client: FlaskClient, desk: Campaign
     assert mark is not None
     assert "What changed in the original" not in page
     assert client.post(f"{here}/fr", data=typed | {"ask": FRENCH.ask, "mark": mark[1]}).status_code == 303
-    asked = client.get(f"{here}/fr").text.partition("Publish version 1 in Français?")[2]
+    asked = client.get(f"{here}/fr").text.partition("Publish version 1 in French?")[2]
     assert f"<p>{FRENCH.ask}</p>" in asked, "what is about to be frozen is shown as readers will see it"
     assert client.post(f"{here}/fr/publish", data={"mark": "1.2"}).status_code == 303
     assert FRENCH.title in client.get("/fr/c/all-trials").text

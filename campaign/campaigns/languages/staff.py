@@ -19,8 +19,9 @@ from campaign.campaigns.write_text import write_text
 from campaign.clock import now
 from campaign.text import markdown_to_html
 from campaign.web.errors import Refusal
+from campaign.web.formats import language_name
 from campaign.web.kept import forget_kept
-from campaign.web.language import LANGUAGES, offered
+from campaign.web.language import offered
 
 blueprint = Blueprint("languages", __name__, url_prefix="/campaigns/<int:campaign_id>/languages")
 LONGEST_REQUEST = 1024 * 1024  # bytes, as for the text itself
@@ -52,7 +53,7 @@ def overview(campaign_id: int) -> ResponseReturnValue:
         words={code: words_standing(campaign, code) for code in others},
         own_words=words_standing(campaign, campaign.language),
         source=source_text(campaign),
-        names=LANGUAGES,
+        names={code: language_name(code) for code in (campaign.language, *others)},
     )
 
 
@@ -95,7 +96,7 @@ def _text_page(campaign: Campaign, language: str, form: TextForm, **more: object
         "campaigns/languages/text.html",
         campaign=campaign,
         language=language,
-        name=LANGUAGES[language],
+        name=language_name(language),
         standing=standing,
         source=source,
         form=form,
@@ -121,7 +122,7 @@ def publish(campaign_id: int, language: str) -> ResponseReturnValue:
         form = TextForm(formdata=None, data=_stored(campaign, language))
         return _text_page(campaign, language, form, refused=refusal.sentence), refusal.status
     forget_kept()
-    flash(f"The translation into {LANGUAGES[language]} is published. Its readers sign these words from now on.")
+    flash(f"The translation into {language_name(language)} is published. Its readers sign these words from now on.")
     return redirect(url_for(".overview", campaign_id=campaign_id), 303)
 
 
@@ -145,7 +146,7 @@ def words(campaign_id: int, language: str) -> ResponseReturnValue:
         "campaigns/languages/words.html",
         campaign=campaign,
         language=language,
-        name=LANGUAGES[language],
+        name=language_name(language),
         at_home=at_home,
         standings=[each for each in standings if not (at_home and PLACES[each.field].of_particulars)],
         places=PLACES,

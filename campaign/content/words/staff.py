@@ -28,7 +28,8 @@ from campaign.content.words.forms import WORDS, WordsForm
 from campaign.content.write_words import write_words
 from campaign.text import markdown_to_html
 from campaign.web.fields import refuse_unreadable
-from campaign.web.language import LANGUAGES, direction, offered, speaking
+from campaign.web.formats import language_name
+from campaign.web.language import direction, offered, speaking
 from campaign.web.sent_pictures import PictureFault
 from campaign.web.uploads import FormRequest
 
@@ -159,7 +160,7 @@ def _writing_page(page: Page, language: str, newest: Revision | None, form: Word
         kind=KINDS[page.kind],
         lang=language,
         dir=direction(language),
-        language_name=LANGUAGES[language],
+        language_name=language_name(language),
         newest=newest,
         form=form,
         body=body_html(form.body.data or "", language) if more.get("previewed") else "",
@@ -184,7 +185,7 @@ def versions(page_id: int, language: str) -> ResponseReturnValue:
     return render_template(
         "content/desk/versions.html",
         page=page,
-        language_name=LANGUAGES.get(language, language),
+        language_name=language_name(language),
         lang=language,
         found=found,
         in_force=revision_in_force(page_id, language),
