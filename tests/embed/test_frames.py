@@ -126,9 +126,11 @@ def test_what_is_not_open_says_so(app: Flask, client: FlaskClient, campaign: Cam
 def test_oembed_answers_for_our_petitions_and_for_nothing_else(
     app: Flask, client: FlaskClient, campaign: Campaign
 ) -> None:
-    with app.app_context(), transaction() as session:
-        session.scalars(select(Site)).one().name = "Full Record"
-    app.extensions.pop("kept", None)
+    with app.app_context():
+        prepare_site(now())
+        with transaction() as session:
+            session.get_one(Site, 1).name = "Full Record"
+        forget_kept()
     answer = client.get("/oembed", query_string={"url": "http://localhost/fr/c/all-trials?via=abc", "maxwidth": "300"})
     told = answer.get_json()
     assert (told["version"], told["type"], told["width"], told["title"]) == ("1.0", "rich", 300, campaign_title(client))
