@@ -93,6 +93,17 @@ def desk_pages(
     return ListPage(_rows(page.rows), page.number, page.total, page.size)
 
 
+def pages_to_publish(whose: ColumnElement[bool]) -> int:
+    """How many pages have words that are not published, of those that `whose` lets the reader see."""
+    return db.session.scalar(select(func.count(Page.id)).where(whose, _has_words_that_wait())) or 0
+
+
+def _has_words_that_wait() -> ColumnElement[bool]:
+    latest = select(func.max(Revision.id)).group_by(Revision.page_id, Revision.language)
+    waits = select(Revision.page_id).where(Revision.id.in_(latest), Revision.published_at.is_(None))
+    return Page.id.in_(waits) & (Page.state != PageState.RETIRED)
+
+
 def _conditions(filters: PageFilters, newest: type[Revision], now: datetime) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.kind is not None:
@@ -102,10 +113,7 @@ def _conditions(filters: PageFilters, newest: type[Revision], now: datetime) -> 
     elif filters.state == PageState.PUBLISHED:
         found += [Page.state == PageState.PUBLISHED, Page.goes_live_at <= now]
     elif filters.state == "drafts":
-        latest = select(func.max(Revision.id)).group_by(Revision.page_id, Revision.language)
-        found.append(
-            Page.id.in_(select(Revision.page_id).where(Revision.id.in_(latest), Revision.published_at.is_(None)))
-        )
+        found.append(_has_words_that_wait())
     elif filters.state:
         found.append(Page.state == PageState(filters.state))
     if filters.language:

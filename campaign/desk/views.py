@@ -5,13 +5,15 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from campaign.accounts.permissions import Permission, may, needs
+from campaign.accounts.permissions import Permission, may, mine, needs
 from campaign.campaigns.edit import missing_particulars
 from campaign.campaigns.models import Campaign, CampaignState
 from campaign.campaigns.publish import missing_words
 from campaign.campaigns.queries import all_campaigns, campaign_for_desk, newest_titles, texts_of
 from campaign.campaigns.refusals import NoSuchCampaign
 from campaign.clock import now
+from campaign.content.lists import pages_to_publish
+from campaign.content.models import Page as ContentPage
 from campaign.desk.progress import Progress, progress
 from campaign.desk.queries import (
     CampaignCounts,
@@ -73,6 +75,7 @@ def today() -> ResponseReturnValue:
         unfinished=unfinished_campaigns(
             [campaign for campaign in campaigns if may(Permission.EDIT_CAMPAIGNS, campaign.id)], moment
         ),
+        pages_to_publish=pages_to_publish(mine(ContentPage.campaign_id, Permission.WRITE_CONTENT)),
         campaign=only,
         **(_told(figures(only.id, moment)) if only is not None else {}),
     )

@@ -55,4 +55,4 @@ def _way_to_goal(goal: int, people: int) -> Thermometer:
 @blueprint.get("/how-we-count")
 def how_we_count() -> ResponseReturnValue:
     """What the numbers mean, and what they do not prove."""
-    return kept_for_all(render_template("home/how_we_count.html"))
+    return kept_for_all(render_template("home/how_we_count.html", campaigns=public_campaigns()))

@@ -85,6 +85,7 @@ def _check_mail_page(campaign: CampaignFacts, code_form: CodeForm, again_form: A
         code_form=code_form,
         again_form=again_form,
         sender=_settings().sender,
+        stays_here=mail_stays_here(_settings()),
         **more,
     )
 

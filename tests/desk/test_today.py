@@ -24,6 +24,7 @@ from campaign.signatures.sign import PLEASE_CONFIRM
 from campaign.tokens import new_public_id
 from tests.factories.accounts import campaign_staff, sign_in, staff
 from tests.factories.campaigns import draft_campaign, open_campaign
+from tests.factories.content import draft_page
 from tests.factories.imports import import_batch
 from tests.factories.signatures import signature
 
@@ -213,6 +214,7 @@ def test_each_role_sees_what_waits_for_it(app: Flask, client: FlaskClient, role:
     with app.app_context():
         campaign = open_campaign()
         draft = draft_campaign(title="Not for everybody", recipient="")
+        draft_page(campaign_id=campaign.id)
         support(campaign, "Westhaven", SupportState.WAITING, now() - timedelta(days=3))
         letter(campaign, signature(campaign).id, MessageState.STUCK)
         person = staff(role)
@@ -222,6 +224,7 @@ def test_each_role_sees_what_waits_for_it(app: Flask, client: FlaskClient, role:
     assert {name for name, words in EVERYTHING.items() if words in page} == seen
     assert ("Nothing waits" in page) == (not seen)
     assert ("Not for everybody" in page) == ("drafts" in seen)
+    assert ("1 page has words that are not public" in page) == ("drafts" in seen)
     assert client.get(f"/desk?campaign={draft.slug}").status_code == (200 if "drafts" in seen else 404)
     assert ("First in line: Westhaven" in page) == ("organizations" in seen)
 

@@ -33,6 +33,9 @@ def test_the_largest_campaign_leads_and_each_has_its_counts(app: Flask, client: 
         public_page(PageKind.RESOURCE, title="A letter to copy")
         public_page(PageKind.LESSON, title="Five things you can do")
         draft_page(title="Not yet to be read")
+    told = client.get("/en/how-we-count").text
+    for page in ("data", "corrections", "versions"):
+        assert f'href="/en/c/{small.slug}/{page}"' in told
     page = client.get("/en/").text
     assert "<h1>" in page and page.index("The large one") < page.index("The small one") < page.index("The closed one")
     assert '<dt>people have signed</dt><dd class="num">3</dd>' in page

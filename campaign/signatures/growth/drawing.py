@@ -27,6 +27,7 @@ class CountryBars:
     first: tuple[ShareBar, ...]
     rest: tuple[ShareBar, ...]
     sentence: str
+    are_named: bool  # else all countries are too small to be told apart
 
 
 def growth_chart(campaign: CampaignFacts) -> Chart | None:
@@ -124,4 +125,4 @@ def _country_bars(campaign: CampaignFacts) -> CountryBars | None:
             "The most from one country: %(country)s, %(people)s.", country=country_name(most), people=number(people)
         )
         sentence = f"{sentence} {told}"
-    return CountryBars(bars[:MOST_BARS], bars[MOST_BARS:], sentence)
+    return CountryBars(bars[:MOST_BARS], bars[MOST_BARS:], sentence, bool(found.countries.known))

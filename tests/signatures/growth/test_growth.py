@@ -225,6 +225,9 @@ def test_the_files_say_the_same_and_are_open_to_all(app: Flask, client: FlaskCli
     lands = json.loads(client.get(f"/c/{campaign.slug}/countries.json").text)
     assert (lands["countries"], lands["other"]) == ([], {"people": 17, "countries": 2}), "one of LU would be told"
     assert client.get(f"/c/{campaign.slug}/countries.csv").text.splitlines()[1:] == ['"other","17"']
+    page = client.get(f"/c/{campaign.slug}").text
+    assert "People signed from 2 countries." in page
+    assert "Other countries" not in page, "a bar of others beside none says nothing"
     assert client.get("/c/nowhere/growth.json").status_code == 404
 
 
