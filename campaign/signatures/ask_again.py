@@ -1,5 +1,6 @@
 """Ask for the letter again; the answer is the same whatever is known about the address."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -26,7 +27,12 @@ def ask_again(campaign: CampaignFacts, address: Address, now: datetime) -> None:
             .with_for_update()
             .execution_options(populate_existing=True)
         )
-        for signature in entries:
-            if signature.link_has_run_out(now):
-                continue
-            remail(signature, PLEASE_CONFIRM if signature.state == SignatureState.PENDING else ALREADY_SIGNED, now)
+        write_again(entries, now)
+
+
+def write_again(entries: Iterable[Signature], now: datetime) -> None:
+    """Owe one more letter to each of these, within the caps. In the caller's transaction, on rows it has locked."""
+    for signature in entries:
+        if signature.link_has_run_out(now):
+            continue
+        remail(signature, PLEASE_CONFIRM if signature.state == SignatureState.PENDING else ALREADY_SIGNED, now)

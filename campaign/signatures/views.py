@@ -17,12 +17,13 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from campaign.campaigns.queries import CampaignFacts, campaign_facts, campaign_facts_of
+from campaign.campaigns.queries import CampaignFacts, campaign_facts, campaign_facts_of, public_campaigns
 from campaign.clock import now
 from campaign.config import Settings
 from campaign.mail.mailbox import mail_stays_here
 from campaign.sealed import network_tag, unseal
 from campaign.signatures.ask_again import ask_again
+from campaign.signatures.ask_for_mine import ask_for_mine
 from campaign.signatures.confirm import by_token, confirm
 from campaign.signatures.confirm_by_code import WrongCode, confirm_by_code
 from campaign.signatures.deny import deny
@@ -101,6 +102,29 @@ def again(slug: str) -> ResponseReturnValue:
     assert form.email.address is not None
     ask_again(campaign, form.email.address, now())
     return redirect(url_for("signatures.check_mail", slug=slug), 303)
+
+
+@blueprint.route("/mine", methods=["GET", "POST"])
+def mine() -> ResponseReturnValue:
+    """Have the links to all of one's signatures mailed; the answer is the same whatever is known about the address."""
+    if request.method != "POST":
+        return kept_for_all(render_template("signatures/mine.html", form=AddressForm(formdata=None), sent=False))
+    refuse_unreadable()
+    form = AddressForm()
+    if not form.validate():
+        return private(make_response(render_template("signatures/mine.html", form=form, sent=False), 422))
+    assert form.email.address is not None
+    ask_for_mine([campaign.id for campaign in public_campaigns()], form.email.address, now())
+    return redirect(url_for("signatures.mine_sent"), 303)
+
+
+@blueprint.get("/mine/check-mail")
+def mine_sent() -> ResponseReturnValue:
+    """What happens next; true for everybody who may see it."""
+    page = render_template(
+        "signatures/mine.html", form=AddressForm(formdata=None), sent=True, sender=_settings().sender
+    )
+    return kept_for_all(page)
 
 
 @blueprint.route("/c/<slug>/code", methods=["GET", "POST"])

@@ -120,6 +120,7 @@ PUBLIC = {
     "resources.bibtex", "resources.fetch", "resources.file", "resources.index", "resources.one", "resources.ris",
     "search.description", "search.results",
     "signatures.again", "signatures.check_mail", "signatures.code", "signatures.count", "signatures.link",
+    "signatures.mine", "signatures.mine_sent",
     "sharing.badge_data", "sharing.badge_png", "sharing.badge_svg", "sharing.flyer", "sharing.organization_share",
     "sharing.picture", "sharing.qr_png", "sharing.qr_svg", "sharing.share", "signatures.own_link",
     "versions.plain", "versions.version", "versions.versions", "voices.voices",

@@ -4,7 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -22,6 +22,7 @@ from campaign.db import db
 from campaign.mail.models import Message
 from campaign.signatures.letters import confirm_link
 from campaign.signatures.models import Signature, SignatureState
+from campaign.signatures.sign import ALREADY_SIGNED
 from campaign.web.challenge import solve
 from tests.factories.campaigns import draft_campaign, open_campaign
 from tests.factories.signatures import signature
@@ -274,6 +275,25 @@ def test_asking_for_the_link_again_answers_everybody_alike(app: Flask, client: F
     ]
     assert {(answer.status_code, answer.location) for answer in answers} == {(303, "/c/all-trials/check-mail")}
     assert client.post("/c/all-trials/again", data={"email": "nonsense"}).status_code == 422
+
+
+def test_the_links_of_all_signatures_of_an_address_are_mailed_and_nothing_is_told(
+    app: Flask, client: FlaskClient, campaign: Campaign
+) -> None:
+    with app.app_context():
+        other = open_campaign(slug="other")
+        long_ago = datetime.now(UTC) - timedelta(days=2)
+        for each in (campaign, other):
+            signature(each, email="jane@example.org", mailed_at=long_ago)
+        signature(other, email="joe@example.org", mailed_at=long_ago)
+    for _ in range(2):
+        for email in ("Jane@example.org", "stranger@example.org"):
+            answer = client.post("/mine", data={"email": email})
+            assert (answer.status_code, answer.location) == (303, "/mine/check-mail")
+    assert client.post("/mine", data={"email": "nonsense"}).status_code == 422
+    with app.app_context():
+        owed = db.session.execute(select(Message.campaign_id, Message.kind).order_by(Message.campaign_id)).all()
+    assert owed == [(campaign.id, ALREADY_SIGNED), (other.id, ALREADY_SIGNED)]
 
 
 def test_a_wrong_code_is_told_kindly_and_keeps_the_address(app: Flask, client: FlaskClient, post: Post) -> None:
