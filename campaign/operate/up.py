@@ -26,6 +26,7 @@ def up(settings: Settings, host: str, port: int, now: datetime, say: Callable[[s
     """
     with only_here(settings.data_dir):
         require_free(host, port)
+        say("Starting, which takes some seconds.")
         site = start_site(settings, now)
         with at_work(site):
             link = setup_link()

@@ -9,9 +9,10 @@ from campaign.audit.record import COMMAND_LINE
 from campaign.content.create_page import PageWords
 from campaign.content.models import Page, PageKind
 from campaign.content.publish_page import publish_page
-from campaign.content.queries import newest_news, reading
+from campaign.content.queries import made_from, newest_news, reading, revision_in_force
 from campaign.content.refusals import NoSuchPage, NothingToPublish, PageRetired, WrittenMeanwhile
 from campaign.content.retire_page import retire_page
+from campaign.content.revision_changes import revision_changes
 from campaign.content.write_words import write_words
 from campaign.web.language import speaking
 from tests.factories.campaigns import WHEN
@@ -59,9 +60,14 @@ def test_a_reader_gets_the_own_language_or_the_page_s_and_learns_when_a_translat
             ("en", "fr"),
             False,
         )
+        assert made_from(page, "fr") is None
         write_words(page.id, "en", PageWords(title="New answer"), COMMAND_LINE, LATER)
         publish_page(page.id, COMMAND_LINE, LATER)
         assert reading(page.kind, page.slug, LATER).is_outdated
+    old, new = made_from(page, "fr"), revision_in_force(page.id, "en")
+    assert old is not None and new is not None
+    changed, *_ = revision_changes(old, new)
+    assert [(line.kind, line.text) for line in changed.lines] == [("gone", "Answer"), ("new", "New answer")]
     assert read(page) == "New answer"
 
 

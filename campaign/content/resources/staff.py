@@ -70,7 +70,7 @@ def add(page_id: int) -> ResponseReturnValue:
         return _files_page(page, form), no.status
     flash(
         f"Version {added.version} is there."
-        + ("" if page.state == PageState.PUBLISHED else " The page is no public one yet.")
+        + ("" if page.state == PageState.PUBLISHED else " The page itself is not public yet.")
     )
     return redirect(url_for(".files", page_id=page_id), 303)
 

@@ -16,6 +16,7 @@ from campaign.content.media.read_picture import LARGEST_BYTES, read_picture
 from campaign.content.models import Page, Revision
 from campaign.content.queries import (
     campaign_of_page,
+    made_from,
     newest_revision,
     page_for_desk,
     revision_in_force,
@@ -154,6 +155,7 @@ def _asked(page_id: int, language: str) -> tuple[Page, Revision | None]:
 
 def _writing_page(page: Page, language: str, newest: Revision | None, form: WordsForm, **more: Any) -> str:
     own = revision_in_force(page.id, page.language) or newest_revision(page.id, page.language)
+    before = made_from(page, language)
     return render_template(
         "content/desk/write.html",
         page=page,
@@ -165,6 +167,7 @@ def _writing_page(page: Page, language: str, newest: Revision | None, form: Word
         form=form,
         body=body_html(form.body.data or "", language) if more.get("previewed") else "",
         source=own if language != page.language else None,
+        changes=revision_changes(before, own) if before is not None and own is not None else [],
         source_html=body_html(own.body, page.language) if own is not None and language != page.language else "",
         pictures=[(each, alt_of(each, language)) for each in pictures_for(page.campaign_id, 12)],
         **more,
