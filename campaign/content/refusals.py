@@ -56,6 +56,12 @@ class NotScheduled(Refusal):
     title = "Nothing is scheduled"
 
 
+class NotPublicYet(Refusal):
+    """New words can wait for their moment on a page that is public or waits to be. Publish the page itself first."""
+
+    title = "The page is not public"
+
+
 class NoSuchRevision(NotFound):
     """There is no such version of this page."""
 

@@ -13,7 +13,8 @@ from campaign.db import transaction
 def write_words(
     page_id: int, language: str, words: PageWords, actor: Actor, now: datetime, *, seen: str | None = None
 ) -> Revision:
-    """Store words as the draft of the next revision; a published one is never touched.
+    """Store words as the draft of the next revision; a published one is never touched, and one that waited for its
+    moment waits no more.
 
     A translation notes the revision of the page's own language that is in force, or its draft while none is. `seen` is
     the mark of the revision that the writer had before them; None takes any. Raises NoSuchPage, WrittenMeanwhile.
@@ -36,6 +37,7 @@ def write_words(
             session.add(newest)
         newest.title, newest.summary, newest.body = words.title, words.summary, words.body
         newest.edits += 1
+        newest.due_at = None  # somebody agreed to the words as they were
         newest.staff_id = actor.id
         if language != page.language:
             source = revision_in_force(page_id, page.language) or newest_revision(page_id, page.language)
