@@ -88,7 +88,7 @@ from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.disputes import letters as trackers_dispute_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.open_data import api as trackers_api
-from campaign.web import addresses, errors, formats, headers, language, origin, pages, stylesheet, uploads
+from campaign.web import addresses, errors, formats, headers, language, origin, pages, redirects, stylesheet, uploads
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -136,6 +136,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     make_celery(app, settings)
     origin.install(app, settings.trusted_proxies)
     headers.install(app, https=https)
+    redirects.install(app)
     language.install_layer(app)
     language.install(app)
     formats.install(app)
