@@ -20,6 +20,8 @@ from campaign.config import Settings
 from campaign.content import navigation as content_navigation
 from campaign.content import staff as content_staff
 from campaign.content import views as content_views
+from campaign.content.categories import shown as categories_shown
+from campaign.content.categories import staff as categories_staff
 from campaign.content.lessons import staff as lessons_staff
 from campaign.content.lessons import views as lessons_views
 from campaign.content.media import staff as media_staff
@@ -152,6 +154,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.install(app, settings, keys)
     desk_menu.install(app)
     content_navigation.install(app)
+    categories_shown.install(app)
     supporting.install(app)
     notes_staff.install(app)
     commitments_joined.install(app)
@@ -200,6 +203,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         frames_staff,
         languages_staff,
         content_staff,
+        categories_staff,
         content_words_staff,
         media_staff,
         site_staff,

@@ -35,6 +35,7 @@ ACTS: dict[str, str] = {
     "commitment.reminded": "reminded of a promise",
     "commitment.reopened": "made a promise a live one again",
     "commitment.undone": "took the decision about a promise back",
+    "content.category_named": "named a category in other languages",
     "content.created": "made a page",
     "content.edited": "changed the particulars of a page",
     "content.preview_shared": "made a link to a draft",

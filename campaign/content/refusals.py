@@ -44,6 +44,16 @@ class EditedMeanwhile(Refusal):
     title = "Changed meanwhile"
 
 
+class NoSuchCategory(NotFound):
+    """No page has this category. It may have been given another one."""
+
+
+class CategoryNamedMeanwhile(Refusal):
+    """Somebody else has named this category since you opened it. Nothing of yours was stored."""
+
+    title = "Changed meanwhile"
+
+
 class NotInTheFuture(Refusal):
     """Choose a moment that is still to come. Times are in UTC."""
 
