@@ -173,6 +173,16 @@ def revision_in_force(page_id: int, language: str) -> Revision | None:
     return db.session.scalars(_revisions(page_id, language).where(Revision.published_at.is_not(None)).limit(1)).first()
 
 
+def words_to_translate(page_id: int, language: str) -> Revision | None:
+    """The words in the page's own language that translations are made from: those that wait for their moment, else
+    those in force, else the draft.
+    """
+    newest = newest_revision(page_id, language)
+    if newest is not None and newest.due_at is not None and newest.published_at is None:
+        return newest
+    return revision_in_force(page_id, language) or newest
+
+
 def revisions_of(page_id: int, language: str) -> Sequence[Revision]:
     """All words a page ever had in one language, newest first."""
     return db.session.scalars(_revisions(page_id, language)).all()

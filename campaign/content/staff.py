@@ -32,6 +32,7 @@ from campaign.content.queries import (
     newest_words,
     page_for_desk,
     revision_in_force,
+    words_to_translate,
 )
 from campaign.content.refusals import AddressTaken, EditedMeanwhile, NoSuchPage, NotInTheFuture, NotScheduled
 from campaign.content.rename_page import rename_page
@@ -266,7 +267,10 @@ def publish(page_id: int, language: str) -> ResponseReturnValue:
         raise NoSuchPage
     first = found.state != PageState.PUBLISHED and language == found.language
     may_wait = first or found.state == PageState.PUBLISHED
-    form = MomentForm(data={"goes_live_at": draft.due_at})
+    original = words_to_translate(page_id, found.language) if language != found.language else None
+    if original is not None and (original.id != draft.source_id or original.published_at is not None):
+        original = None
+    form = MomentForm(data={"goes_live_at": draft.due_at or (original.due_at if original is not None else None)})
     refused, status = "", 200
     if request.method == "POST":
         status = 422
@@ -302,6 +306,7 @@ def publish(page_id: int, language: str) -> ResponseReturnValue:
         form=form,
         first=first,
         may_wait=may_wait,
+        original=original,
         refused=refused,
         nothing=draft.published_at is not None and found.state == PageState.PUBLISHED,
         is_public=found.state == PageState.PUBLISHED,

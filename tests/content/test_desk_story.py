@@ -93,6 +93,9 @@ def test_a_page_is_made_written_shown_to_a_colleague_published_moved_and_retired
     assert "Saving takes it off the schedule" in editor.get("/desk/content/1/words/en").text
     assert "Another moment" in editor.get("/desk/content/1").text
     assert 'href="/desk/content/1"' in editor.get("/desk/content?state=scheduled").text
+    editor.post("/desk/content/1/words/fr", data={"title": "Suite", "mark": ""})
+    proposed = editor.get("/desk/content/1/publish/fr").text
+    assert "The same moment is proposed" in proposed and shown(proposed, "goes_live_at") == later
     assert editor.post(f"{publish}/wait-no-more").status_code == 303
     assert "Next" not in stranger.get(f"/news/{slug}").text
 
@@ -104,8 +107,8 @@ def test_a_page_is_made_written_shown_to_a_colleague_published_moved_and_retired
     with app.app_context():
         acts = db.session.scalars(select(AuditEntry.act).where(AuditEntry.subject == "page 1")).all()
     done = (
-        "created written preview_shared previews_ended published rescheduled written words_scheduled words_unscheduled"
-        " renamed retired"
+        "created written preview_shared previews_ended published rescheduled written words_scheduled written"
+        " words_unscheduled renamed retired"
     )
     assert acts == [f"content.{act}" for act in done.split()]
 

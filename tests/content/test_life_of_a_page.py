@@ -37,6 +37,7 @@ from campaign.content.share_preview import DAYS, PURPOSE, ValidLink, previewed_p
 from campaign.content.unschedule_words import unschedule_words
 from campaign.content.write_words import write_words
 from campaign.tokens import make_link_token
+from campaign.web.language import speaking
 from tests.factories.accounts import staff
 from tests.factories.campaigns import WHEN
 from tests.factories.content import draft_page, public_page
@@ -182,6 +183,18 @@ def test_new_words_of_a_public_page_wait_for_their_moment(session: Session) -> N
         schedule_words(page.id, "en", LATER + timedelta(days=1), COMMAND_LINE, LATER)
     with pytest.raises(NotPublicYet):
         schedule_words(draft_page().id, "en", LATER, COMMAND_LINE, WHEN)
+
+
+def test_a_translation_of_words_that_wait_is_up_to_date_at_their_moment(session: Session) -> None:
+    page = public_page(title="First")
+    write_words(page.id, "en", PageWords(title="Second"), COMMAND_LINE, WHEN)
+    schedule_words(page.id, "en", LATER, COMMAND_LINE, WHEN)
+    write_words(page.id, "fr", PageWords(title="Deuxième"), COMMAND_LINE, WHEN)
+    schedule_words(page.id, "fr", LATER, COMMAND_LINE, WHEN)
+    assert publish_due_words(LATER) == 2
+    with speaking("fr"):
+        shown = reading(page.kind, page.slug, LATER)
+    assert (shown.title, shown.is_outdated) == ("Deuxième", False)
 
 
 @pytest.mark.parametrize("act", ["write", "unschedule", "publish", "retire", "restore"])
