@@ -6,9 +6,12 @@ becomes one within the site. Links in letters, feeds and pages are built from th
 request.
 """
 
+from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, redirect, request
+
+_SLASHES: Final = "/\\"  # as browsers read them
 
 
 def within_the_site(address: str, host: str) -> str:
@@ -16,7 +19,8 @@ def within_the_site(address: str, host: str) -> str:
     parts = urlsplit(address)
     if not parts.netloc or parts.netloc != host:
         return address
-    return urlunsplit(("", "", f"/{parts.path.lstrip('/')}", parts.query, parts.fragment))
+    path = parts.path.lstrip(_SLASHES)  # two of them before a name would be another host
+    return urlunsplit(("", "", f"/{path}", parts.query, parts.fragment))
 
 
 def install(app: Flask) -> None:
