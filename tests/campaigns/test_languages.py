@@ -65,7 +65,7 @@ def test_a_campaign_may_be_at_home_in_any_language(session: Session) -> None:
     assert found["ar"].language == found["pl"].language == found["pl"].home_language == "ar"
     assert (found["en"].title, found["en"].language) == ("Every trial", "en")
     assert found["en"].languages == ("ar", "en")
-    assert len({facts.wording_id for facts in found.values()}) == 3, "the boxes speak the reader's language all the same"
+    assert len({facts.wording_id for facts in found.values()}) == 3, "boxes speak the reader's language all the same"
 
 
 def test_a_new_version_leaves_the_translation_behind_until_it_is_made_anew(session: Session) -> None:
