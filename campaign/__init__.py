@@ -20,6 +20,8 @@ from campaign.config import Settings
 from campaign.content import navigation as content_navigation
 from campaign.content import staff as content_staff
 from campaign.content import views as content_views
+from campaign.content.categories import shown as categories_shown
+from campaign.content.categories import staff as categories_staff
 from campaign.content.lessons import staff as lessons_staff
 from campaign.content.lessons import views as lessons_views
 from campaign.content.media import staff as media_staff
@@ -88,7 +90,7 @@ from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.disputes import letters as trackers_dispute_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.open_data import api as trackers_api
-from campaign.web import addresses, errors, formats, headers, language, origin, pages, stylesheet, uploads
+from campaign.web import addresses, errors, formats, headers, language, origin, pages, redirects, stylesheet, uploads
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -136,6 +138,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     make_celery(app, settings)
     origin.install(app, settings.trusted_proxies)
     headers.install(app, https=https)
+    redirects.install(app)
     language.install_layer(app)
     language.install(app)
     formats.install(app)
@@ -151,6 +154,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.install(app, settings, keys)
     desk_menu.install(app)
     content_navigation.install(app)
+    categories_shown.install(app)
     supporting.install(app)
     notes_staff.install(app)
     commitments_joined.install(app)
@@ -199,6 +203,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         frames_staff,
         languages_staff,
         content_staff,
+        categories_staff,
         content_words_staff,
         media_staff,
         site_staff,

@@ -3,11 +3,11 @@
 from celery.signals import worker_ready
 
 from campaign import create_app
-from worker import audit, home, imports, mail, organizations, schedule, signatures, trackers, upkeep
+from worker import audit, content, home, imports, mail, organizations, schedule, signatures, trackers, upkeep
 
 flask_app = create_app()
 app = flask_app.extensions["celery"]
-for room in (audit, home, imports, mail, organizations, signatures, trackers, upkeep):
+for room in (audit, content, home, imports, mail, organizations, signatures, trackers, upkeep):
     room.register(app)
 app.conf.beat_schedule = schedule.TIMETABLE
 

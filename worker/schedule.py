@@ -29,6 +29,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "new words of public pages whose moment has come": {
+        "task": "content.publish_due_words",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "milestones that were crossed": {
         "task": "signatures.reach_milestones",
         "schedule": 60.0,

@@ -43,6 +43,12 @@ class EditedMeanwhile(Refusal):
     title = "Changed meanwhile"
 
 
+class OriginalMoved(Refusal):
+    """The original has changed since you opened this. Nothing of yours was stored."""
+
+    title = "The original has changed"
+
+
 class Unreadable(Refusal):
     """Nobody could read this colour. Choose another one."""
 

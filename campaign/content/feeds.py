@@ -9,6 +9,7 @@ from flask import current_app
 
 from campaign.campaigns.queries import CampaignFacts
 from campaign.config import Settings
+from campaign.content.categories.queries import category_name
 from campaign.content.events import Happening
 from campaign.content.queries import Reading
 from campaign.web.atom import Entry, atom_feed, tag_uri
@@ -27,7 +28,8 @@ def news_feed(news: Sequence[Reading], site: str, campaign: CampaignFacts | None
     language = current_language()
     asked = {"campaign": campaign.slug if campaign is not None else "", "category": category}
     query = urlencode({name: value for name, value in asked.items() if value})
-    about = [part for part in (campaign.title if campaign is not None else "", category) if part]
+    named = (campaign.title if campaign is not None else "", category_name(category) if category else "")
+    about = [part for part in named if part]
     return atom_feed(
         [
             Entry(

@@ -15,6 +15,7 @@ from campaign.web.formats import language_name
 from campaign.web.language import offered
 
 LONGEST_TITLE = 200
+LONGEST_CATEGORY = 60
 
 
 class OfferedForm(DeskForm):
@@ -50,7 +51,7 @@ class NewPageForm(OfferedForm):
     slug = SlugField("Address", suggested_by="title")
     campaign = SelectField("Whose page it is", coerce=int, validate_choice=False)
     language = SelectField("Language", validate_choice=False)
-    category = LineField("Category", longest=60)
+    category = LineField("Category", longest=LONGEST_CATEGORY)
     not_offered = "Choose whose page it is"
 
     @property
@@ -62,7 +63,7 @@ class NewPageForm(OfferedForm):
 class PageForm(DeskForm):
     """What a page is besides its words, and how often it had been edited when the form was made."""
 
-    category = LineField("Category", longest=60)
+    category = LineField("Category", longest=LONGEST_CATEGORY)
     place = WholeNumberField("Place among its like", least=0, most=9999)
     in_menu = BooleanField("The site's menu names it")
     cover = SelectField("Picture above it", coerce=int, validate_choice=False)

@@ -18,7 +18,9 @@ from campaign.web.sorting import Sorting
 
 @dataclass(frozen=True)
 class PageFilters:
-    """What the list is narrowed to. `state` also knows `scheduled` and `drafts`, pages with words that wait."""
+    """What the list is narrowed to. `state` also knows `scheduled` (the page or words of it wait for a moment) and
+    `drafts` (words that are not published).
+    """
 
     kind: PageKind | None = None
     state: str = ""
@@ -109,7 +111,8 @@ def _conditions(filters: PageFilters, newest: type[Revision], now: datetime) -> 
     if filters.kind is not None:
         found.append(Page.kind == filters.kind)
     if filters.state == "scheduled":
-        found += [Page.state == PageState.PUBLISHED, Page.goes_live_at > now]
+        waiting = select(Revision.page_id).where(Revision.due_at.is_not(None), Revision.published_at.is_(None))
+        found += [Page.state == PageState.PUBLISHED, or_(Page.goes_live_at > now, Page.id.in_(waiting))]
     elif filters.state == PageState.PUBLISHED:
         found += [Page.state == PageState.PUBLISHED, Page.goes_live_at <= now]
     elif filters.state == "drafts":

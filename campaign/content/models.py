@@ -6,7 +6,7 @@ A translation says which revision of the page's own language it was made from, s
 date.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
@@ -58,6 +58,7 @@ class Page(Base):
     place: Mapped[int] = mapped_column(default=0)  # among its like: lessons, partners, free pages; smaller comes first
     cover_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id"))  # the picture above it
     edits: Mapped[int] = mapped_column(default=0)  # how often it was edited: tells a stale form
+    previews: Mapped[int] = mapped_column(default=0)  # raised to end every preview link that was made before
     created_at: Mapped[datetime]
     event: Mapped["EventFacts | None"] = relationship(lazy="select", cascade="all, delete-orphan")
     resource: Mapped["ResourceFacts | None"] = relationship(
@@ -87,11 +88,35 @@ class Revision(Base):
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # who wrote it last
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)  # when the worker publishes this draft of a public page
 
     @property
     def mark(self) -> str:
         """Changes whenever the words do: a form that carries an older one is stale."""
         return f"{self.number}.{self.edits}"
+
+
+class PreviewLink(Base):
+    """That somebody made a link to the drafts of a page. The link itself is not kept: its token is derived."""
+
+    __tablename__ = "page_preview_link"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
+    version: Mapped[int]  # `Page.previews` when it was made; once that is higher, the link is ended
+    last_day: Mapped[date]  # in UTC
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # who made it; None: the command line
+    created_at: Mapped[datetime]
+
+
+class CategoryName(Base):
+    """What a category is called in a language other than the one that staff wrote it in."""
+
+    __tablename__ = "category_name"
+
+    category: Mapped[str] = mapped_column(primary_key=True)  # as it stands on pages
+    language: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
 
 
 class Asset(Base):

@@ -38,9 +38,9 @@ def publish_page(
             raise WordsMissing
         if language == page.language and page.state != PageState.PUBLISHED:
             page.state, page.goes_live_at, page.retired_at = PageState.PUBLISHED, goes_live_at or now, None
-        elif page.event is not None:
-            page.event.sequence += 1  # calendars take the new words
-        draft.published_at = draft.published_at or now
+        else:
+            renew_event(page)
+        draft.published_at, draft.due_at = draft.published_at or now, None
         record(
             actor.id,
             actor.name,
@@ -51,3 +51,9 @@ def publish_page(
             subject=f"page {page_id}",
         )
     return draft
+
+
+def renew_event(page: Page) -> None:
+    """Let calendars take the new words of an event that they have."""
+    if page.event is not None:
+        page.event.sequence += 1

@@ -168,17 +168,27 @@ def newest_revision(page_id: int, language: str) -> Revision | None:
     return db.session.scalars(_revisions(page_id, language).limit(1)).first()
 
 
-def made_from(page: Page, language: str) -> Revision | None:
-    """The words of which the public translation is, when those in force are newer; None for one that is up to date."""
-    public, home = revision_in_force(page.id, language), revision_in_force(page.id, page.language)
-    if language == page.language or public is None or home is None or public.source_id in (None, home.id):
-        return None
-    return db.session.get(Revision, public.source_id)
-
-
 def revision_in_force(page_id: int, language: str) -> Revision | None:
     """The words of a page that readers of one language see; None when none were published."""
     return db.session.scalars(_revisions(page_id, language).where(Revision.published_at.is_not(None)).limit(1)).first()
+
+
+def words_to_translate(page_id: int, language: str) -> Revision | None:
+    """The words in the page's own language that translations are made from: those that wait for their moment, else
+    those in force, else the draft.
+    """
+    newest = newest_revision(page_id, language)
+    if newest is not None and newest.due_at is not None and newest.published_at is None:
+        return newest
+    return revision_in_force(page_id, language) or newest
+
+
+def made_from(page: Page, language: str) -> Revision | None:
+    """The words of which the public translation is, when those to translate are newer; None for one up to date."""
+    public, home = revision_in_force(page.id, language), words_to_translate(page.id, page.language)
+    if language == page.language or public is None or home is None or public.source_id in (None, home.id):
+        return None
+    return db.session.get(Revision, public.source_id)
 
 
 def revisions_of(page_id: int, language: str) -> Sequence[Revision]:

@@ -44,6 +44,16 @@ class EditedMeanwhile(Refusal):
     title = "Changed meanwhile"
 
 
+class NoSuchCategory(NotFound):
+    """No page has this category. It may have been given another one."""
+
+
+class CategoryNamedMeanwhile(Refusal):
+    """Somebody else has named this category since you opened it. Nothing of yours was stored."""
+
+    title = "Changed meanwhile"
+
+
 class NotInTheFuture(Refusal):
     """Choose a moment that is still to come. Times are in UTC."""
 
@@ -54,6 +64,12 @@ class NotScheduled(Refusal):
     """This page is not waiting for its moment: it is public, retired, or a draft without one."""
 
     title = "Nothing is scheduled"
+
+
+class NotPublicYet(Refusal):
+    """New words can wait for their moment on a page that is public or waits to be. Publish the page itself first."""
+
+    title = "The page is not public"
 
 
 class NoSuchRevision(NotFound):

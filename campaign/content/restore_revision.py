@@ -1,4 +1,6 @@
-"""Begin a new draft with the words of an old revision. Nothing is overwritten: a draft that was there stays listed."""
+"""Begin a new draft with the words of an old revision. Nothing is overwritten: a draft that was there stays listed, and
+waits for no moment any more.
+"""
 
 from datetime import datetime
 
@@ -20,6 +22,7 @@ def restore_revision(page_id: int, revision_id: int, actor: Actor, now: datetime
             raise NoSuchRevision
         newest = newest_revision(page_id, old.language)
         assert newest is not None
+        newest.due_at = None  # what is newest is what is published next
         restored = Revision(
             page_id=page_id,
             language=old.language,

@@ -1,12 +1,15 @@
 """Take a page back: its address answers 410 from now on, and its words stay at the desk.
 
-One that waits for its moment was never seen: it becomes a draft again, and nothing is at its address.
+One that waits for its moment was never seen: it becomes a draft again, and nothing is at its address. Words that
+waited for a moment wait no more.
 """
 
 from datetime import datetime
 
+from sqlalchemy import update
+
 from campaign.audit.record import Actor, record
-from campaign.content.models import Page, PageState
+from campaign.content.models import Page, PageState, Revision
 from campaign.content.refusals import NoSuchPage
 from campaign.db import transaction
 
@@ -22,6 +25,7 @@ def retire_page(page_id: int, actor: Actor, now: datetime) -> Page:
                 page.state, page.goes_live_at = PageState.DRAFT, None
             else:
                 page.state, page.retired_at = PageState.RETIRED, now
+            session.execute(update(Revision).where(Revision.page_id == page_id).values(due_at=None))
             record(
                 actor.id,
                 actor.name,

@@ -15,6 +15,7 @@ from campaign.campaigns.queries import newest_titles
 from campaign.clock import now
 from campaign.content.create_page import NewPage, PageWords, create_page
 from campaign.content.edit_page import edit_page
+from campaign.content.end_previews import end_previews
 from campaign.content.facts_forms import FactsForm, zones
 from campaign.content.forms import PARTICULARS, AddressForm, MomentForm, NewPageForm, PageForm
 from campaign.content.kinds import KINDS
@@ -31,13 +32,16 @@ from campaign.content.queries import (
     newest_words,
     page_for_desk,
     revision_in_force,
+    words_to_translate,
 )
-from campaign.content.refusals import AddressTaken, EditedMeanwhile, NoSuchPage, NotInTheFuture
+from campaign.content.refusals import AddressTaken, EditedMeanwhile, NoSuchPage, NotInTheFuture, NotScheduled
 from campaign.content.rename_page import rename_page
 from campaign.content.reschedule_page import reschedule_page
 from campaign.content.retire_page import retire_page
 from campaign.content.revision_changes import revision_changes
-from campaign.content.share_preview import share_preview
+from campaign.content.schedule_words import schedule_words
+from campaign.content.share_preview import share_preview, valid_links
+from campaign.content.unschedule_words import unschedule_words
 from campaign.web.errors import Refusal
 from campaign.web.formats import day, language_name, moment
 from campaign.web.kept import forget_kept
@@ -153,6 +157,7 @@ def _overview(found: Page, **more: Any) -> str:
         campaign=titles.get(found.campaign_id) if found.campaign_id is not None else None,
         address=public_address(f"{PLACES[found.kind]}/{found.slug}", found.language),
         has_page=True,
+        links=valid_links(found, now()),
         now=now(),
         **more,
     )
@@ -261,16 +266,26 @@ def publish(page_id: int, language: str) -> ResponseReturnValue:
     if draft is None:
         raise NoSuchPage
     first = found.state != PageState.PUBLISHED and language == found.language
-    form = MomentForm()
+    may_wait = first or found.state == PageState.PUBLISHED
+    original = words_to_translate(page_id, found.language) if language != found.language else None
+    if original is not None and (original.id != draft.source_id or original.published_at is not None):
+        original = None
+    form = MomentForm(data={"goes_live_at": draft.due_at or (original.due_at if original is not None else None)})
     refused, status = "", 200
     if request.method == "POST":
         status = 422
         if form.validate():
-            later = form.goes_live_at.data if first else None
+            later = form.goes_live_at.data if may_wait else None
             try:
                 if later is not None and later <= now():
                     raise NotInTheFuture
                 seen = request.form.get("mark", "")
+                if later is not None and not first:
+                    schedule_words(page_id, language, later, current_actor(), now(), seen=seen)
+                    flash(
+                        f"Version {draft.number} will be public at {moment(later)}. The page stays as it is until then."
+                    )
+                    return to_page(page_id)
                 publish_page(page_id, current_actor(), now(), language=language, goes_live_at=later, seen=seen)
             except NotInTheFuture as refusal:
                 form.refuse("goes_live_at", refusal.sentence)
@@ -290,6 +305,8 @@ def publish(page_id: int, language: str) -> ResponseReturnValue:
         changes=revision_changes(in_force, draft) if in_force is not None and in_force is not draft else [],
         form=form,
         first=first,
+        may_wait=may_wait,
+        original=original,
         refused=refused,
         nothing=draft.published_at is not None and found.state == PageState.PUBLISHED,
         is_public=found.state == PageState.PUBLISHED,
@@ -298,6 +315,19 @@ def publish(page_id: int, language: str) -> ResponseReturnValue:
         now=now(),
     )
     return html, status
+
+
+@blueprint.post("/<int:page_id>/publish/<language>/wait-no-more")
+@needs(WRITE, campaign_of=_campaign_of)
+def unschedule(page_id: int, language: str) -> ResponseReturnValue:
+    """Take new words off the schedule."""
+    try:
+        unschedule_words(page_id, language, current_actor(), now())
+    except NotScheduled as refusal:
+        flash(refusal.sentence, "error")
+    else:
+        flash("The new words are a draft without a moment again.")
+    return to_page(page_id)
 
 
 @blueprint.route("/<int:page_id>/schedule", methods=["GET", "POST"])
@@ -353,3 +383,12 @@ def preview_link(page_id: int) -> ResponseReturnValue:
     token, last = share_preview(page_id, current_actor(), now())
     found = page_for_desk(page_id)
     return _overview(found, preview=public_address(f"/preview/{token}", found.language), preview_ends=day(last))
+
+
+@blueprint.post("/<int:page_id>/preview-links/end")
+@needs(WRITE, campaign_of=campaign_of_page)
+def end_preview_links(page_id: int) -> ResponseReturnValue:
+    """End every link that was made so far."""
+    end_previews(page_id, current_actor(), now())
+    flash("Every preview link of this page is ended.")
+    return to_page(page_id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from campaign.audit.record import Actor, record
 from campaign.content.create_page import PageWords
 from campaign.content.models import Page, Revision
-from campaign.content.queries import newest_revision, revision_in_force
+from campaign.content.queries import newest_revision, words_to_translate
 from campaign.content.refusals import NoSuchPage, WrittenMeanwhile
 from campaign.db import transaction
 
@@ -13,10 +13,11 @@ from campaign.db import transaction
 def write_words(
     page_id: int, language: str, words: PageWords, actor: Actor, now: datetime, *, seen: str | None = None
 ) -> Revision:
-    """Store words as the draft of the next revision; a published one is never touched.
+    """Store words as the draft of the next revision; a published one is never touched, and one that waited for its
+    moment waits no more.
 
-    A translation notes the revision of the page's own language that is in force, or its draft while none is. `seen` is
-    the mark of the revision that the writer had before them; None takes any. Raises NoSuchPage, WrittenMeanwhile.
+    A translation notes which words of the page's own language it was made from (`words_to_translate`). `seen` is the
+    mark of the revision that the writer had before them; None takes any. Raises NoSuchPage, WrittenMeanwhile.
     """
     with transaction() as session:
         page = session.get(Page, page_id, with_for_update=True, populate_existing=True)
@@ -36,9 +37,10 @@ def write_words(
             session.add(newest)
         newest.title, newest.summary, newest.body = words.title, words.summary, words.body
         newest.edits += 1
+        newest.due_at = None  # somebody agreed to the words as they were
         newest.staff_id = actor.id
         if language != page.language:
-            source = revision_in_force(page_id, page.language) or newest_revision(page_id, page.language)
+            source = words_to_translate(page_id, page.language)
             newest.source_id = source.id if source else None
         record(
             actor.id,

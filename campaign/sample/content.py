@@ -1,4 +1,4 @@
-"""Load the sample's pages: news, a free page, events and partners, some of them in three languages."""
+"""Load the sample's pages: news, events and partners, some in three languages, and a free page in all."""
 
 import io
 from collections.abc import Mapping
@@ -15,7 +15,10 @@ from campaign.content.facts import EventDetails, PageFacts, PartnerDetails
 from campaign.content.media.read_picture import read_picture
 from campaign.content.models import Asset, Page, PageKind, PageState, Revision
 from campaign.db import transaction
-from campaign.sample.content_words import ABOUT, EVENTS, NEWS, PARTNERS, PICTURE_ALT, Sheet
+from campaign.sample.about_words import ABOUT
+from campaign.sample.category_names import add_category_names
+from campaign.sample.content_words import EVENTS, NEWS, PARTNERS, PICTURE_ALT
+from campaign.sample.sheet import Sheet
 from campaign.sample.words import SLUG
 from campaign.tokens import new_public_id
 from campaign.web.kept import forget_kept
@@ -53,6 +56,7 @@ def load_content(now: datetime) -> int:
         pages = [*_news(now), *_about(now), *_events(now), *_partners(now)]
         for each in pages:
             _add(session, campaign, each, cover)
+        add_category_names(session, [each.category for each in pages])
         record(
             COMMAND_LINE.id,
             COMMAND_LINE.name,

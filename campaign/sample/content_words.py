@@ -1,17 +1,8 @@
 """The words of the sample's pages. Everybody in them is invented."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """A page in one language."""
-
-    title: str
-    summary: str
-    body: str
-
+from campaign.sample.sheet import Sheet
 
 PICTURE_ALT = {
     "en": "A field of squares, one for each trial. One in four is empty: no result was ever reported.",
@@ -122,22 +113,6 @@ Sign it, and tell the person who runs the research office of your hospital.""",
         },
     ),
 )
-
-ABOUT: Mapping[str, Sheet] = {
-    "en": Sheet(
-        "About us",
-        "Who runs this campaign, who pays for it, and how to reach us.",
-        """The Full Record is an association of patients, researchers and librarians. It was invented for this sample.
-
-## Who pays
-
-Members, with twelve euros a month. We take no money from anybody whose trials we count.
-
-## Reach us
-
-Write to [office@fullrecord.example](mailto:office@fullrecord.example). We answer within a week.""",
-    ),
-}
 
 # Address, days from now, hours, zone, place, online address, words by language.
 EVENTS: tuple[tuple[str, int, int, str, str, str, Mapping[str, Sheet]], ...] = (

@@ -10,6 +10,7 @@ from campaign.campaigns.models import Campaign
 from campaign.content.create_page import PageWords
 from campaign.content.models import Asset, Page, PageKind, PageState, ResourceFacts, ResourceFile, Revision
 from campaign.content.resources.file_types import read_upload
+from campaign.sample.category_names import add_category_names
 from campaign.sample.paper import pdf_of
 from campaign.sample.reading_words import LESSONS, RESOURCES, SampleFile
 from campaign.tokens import new_public_id
@@ -42,6 +43,7 @@ def add_reading(session: Session, campaign: Campaign, now: datetime) -> int:
             page = _add_page(session, campaign, PageKind.LESSON, slug, words, now - timedelta(days=75))
             page.place = place
             added[f"lesson {slug}"] = page
+    add_category_names(session, [page.category for page in added.values()])
     session.flush()
     return len(added)
 

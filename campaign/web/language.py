@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 import flask_babel
 from babel.messages.mofile import write_mo
@@ -50,7 +51,8 @@ SOURCE: Final = "en"  # what the code is written in
 COOKIE: Final = "language"
 CATALOGUES: Final = Path(__file__).resolve().parent.parent / "translations"
 # Parts of the site that have no other language yet, and say so.
-_ENGLISH_ONLY: Final = ("/desk", "/trackers", "/api/")
+_DESK: Final = "/desk"
+_ENGLISH_ONLY: Final = (_DESK, "/trackers", "/api/")
 # What is written in words: pages, feeds, calendars, and what browsers are told about the search.
 _IN_WORDS: Final = frozenset(
     {"text/html", "application/atom+xml", "text/calendar", "application/opensearchdescription+xml"}
@@ -256,10 +258,18 @@ def install(app: Flask) -> None:
     )
 
     @app.before_request
-    def refuse_other_languages() -> None:
+    def refuse_other_languages() -> ResponseReturnValue | None:
         asked = request.environ.get(_ASKED)
-        if asked is not None and (asked not in offered() or request.path in _IN_NO_LANGUAGE):
+        if asked is None:
+            return None
+        if asked not in offered() or request.path in _IN_NO_LANGUAGE:
             abort(404)
+        path = f"/{request.path.lstrip('/')}"  # slashes too many lead to the same page
+        if path == _DESK or path.startswith(f"{_DESK}/"):
+            # One address only, by which a proxy knows what may be large and what is not for strangers.
+            query = request.query_string.decode("ascii", "ignore")
+            return redirect(f"{quote(path)}{'?' if query else ''}{query}", 308)
+        return None
 
     @app.after_request
     def say_which(response: Response) -> Response:

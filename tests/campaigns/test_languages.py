@@ -65,9 +65,7 @@ def test_a_campaign_may_be_at_home_in_any_language(session: Session) -> None:
     assert found["ar"].language == found["pl"].language == found["pl"].home_language == "ar"
     assert (found["en"].title, found["en"].language) == ("Every trial", "en")
     assert found["en"].languages == ("ar", "en")
-    assert len({facts.wording_id for facts in found.values()}) == 3, (
-        "the boxes speak the reader's language all the same"
-    )
+    assert len({facts.wording_id for facts in found.values()}) == 3, "boxes speak the reader's language all the same"
 
 
 def test_a_new_version_leaves_the_translation_behind_until_it_is_made_anew(session: Session) -> None:
@@ -165,8 +163,20 @@ def test_translating_at_the_desk(app: Flask, client: FlaskClient, desk: Campaign
     assert "We ask each agency to" in page
     assert client.get(f"{here}/en").location == f"/desk/campaigns/{desk.id}/text"
     assert client.get(f"{here}/xx").status_code == 404
-    typed = {"title": FRENCH.title, "addressee": FRENCH.addressee, "ask": "", "mark": ""}
+    typed = {
+        "title": FRENCH.title,
+        "addressee": FRENCH.addressee,
+        "ask": "",
+        "mark": "",
+        "source": hidden(page, "source"),
+    }
     assert client.post(f"{here}/fr", data=typed).status_code == 303
+    second = client.post(f"{here}/fr", data=typed | {"title": "Somebody else’s"})
+    assert second.status_code == 409, "two opened it while there was no translation yet"
+    assert "Somebody else’s" in second.text and FRENCH.title in second.text
+    moved = client.post(f"{here}/fr", data=typed | {"mark": "1.1", "source": "0.0"})
+    assert moved.status_code == 409
+    assert "The original has changed since you opened this page" in moved.text
     refused = client.post(f"{here}/fr/publish", data={"mark": "1.1"})
     assert "still lacks: the ask" in refused.text
     stale = client.post(f"{here}/fr", data=typed | {"mark": "1.0", "ask": "Autre"})
@@ -187,7 +197,39 @@ def test_translating_at_the_desk(app: Flask, client: FlaskClient, desk: Campaign
         publish_text(desk.id, "en", COMMAND_LINE, LATER)
     changed = client.get(f"{here}/fr").text.partition("What changed in the original")[2]
     assert "<ins>We ask for more.</ins>" in changed
-    words = client.post(f"{here}/fr/words", data={"recipient": "les directeurs", "thank_you": "x" * 1001})
+    mark = {"mark": hidden(client.get(f"{here}/fr/words").text, "mark")}
+    words = client.post(f"{here}/fr/words", data=mark | {"recipient": "les directeurs", "thank_you": "x" * 1001})
     assert words.status_code == 422
-    assert client.post(f"{here}/fr/words", data={"recipient": "les directeurs"}).status_code == 303
+    assert client.post(f"{here}/fr/words", data=mark | {"recipient": "les directeurs"}).status_code == 303
     assert "Les directeurs" in client.get("/fr/c/all-trials").text
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field."""
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_who_saves_words_over_newer_ones_keeps_both(app: Flask, client: FlaskClient, desk: Campaign) -> None:
+    here = f"/desk/campaigns/{desk.id}/languages/fr/words"
+    opened = {"mark": hidden(client.get(here).text, "mark")}
+    with app.app_context():
+        write_campaign_words(desk.id, "fr", {WordsField.SHARE: "Signez <b>aussi</b>"}, COMMAND_LINE, WHEN)
+    late = client.post(here, data=opened | {"share": "Signez donc", "thank_you": "Merci"})
+    assert late.status_code == 409
+    assert "Signez &lt;b&gt;aussi&lt;/b&gt;" in late.text
+    assert "Merci</textarea>" in late.text and "Signez donc</textarea>" in late.text
+    assert "has changed since you opened this page. The new original" not in late.text
+    with app.app_context():
+        assert {each.text for each in words_standing(desk, "fr")} == {"", "Signez <b>aussi</b>"}
+        write_campaign_words(desk.id, "en", {WordsField.THANK_YOU: "Come on Sunday."}, COMMAND_LINE, WHEN)
+    again = client.post(here, data={"mark": hidden(late.text, "mark"), "share": "Signez donc", "thank_you": "Merci"})
+    assert again.status_code == 409
+    assert "The original of Letter: thank you has changed since you opened this page" in again.text
+    assert "Come on Sunday." in again.text and "Merci</textarea>" in again.text
+    decided = {"mark": hidden(again.text, "mark"), "share": "Signez donc", "thank_you": "Merci"}
+    assert client.post(here, data=decided).status_code == 303
+    with app.app_context():
+        assert {each.text for each in words_standing(desk, "fr")} == {"", "Signez donc", "Merci"}
+    assert client.post(here, data={"share": "No mark"}).status_code == 409

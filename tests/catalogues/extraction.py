@@ -28,13 +28,14 @@ KEYWORDS: Mapping[str, Any] = {
 COMMENT = "Translators:"
 # What only the desk can meet, in modules whose other refusals the public meets.
 AT_THE_DESK_ONLY = frozenset({
-    "AddressTaken", "AlreadyDecided", "CampaignNotFit", "CannotMerge", "ChangeDecided", "ChangeOvertaken",
-    "DoesNotFit", "EditedMeanwhile", "MappingIncomplete", "MergedAway", "NeedsAReason", "NoDecisionToUndo",
-    "NoSample", "NoSuchBatch", "NoSuchColumn", "NoSuchDecision", "NoSuchExport", "NoSuchPartner", "NoSuchProof",
-    "NotByYourself", "NotReadyToOpen", "NotToBeAsked", "NotWaiting", "NothingChosen", "NothingToDecide",
-    "NothingToPublish", "NothingToTake", "NothingToUndo", "PlanGone", "ReasonMissing", "RequestDecided",
-    "SampleIncomplete", "SecondPersonNeeded", "SetChanged", "SharedElsewhere", "SlugTaken", "StillOpen",
-    "TextIncomplete", "TooEarly", "TooLateToUndo", "WordsMissing", "WrittenMeanwhile", "WrongMoment", "WrongState",
+    "AddressTaken", "AlreadyDecided", "CampaignNotFit", "CannotMerge", "CategoryNamedMeanwhile", "ChangeDecided",
+    "ChangeOvertaken", "DoesNotFit", "EditedMeanwhile", "MappingIncomplete", "MergedAway", "NeedsAReason",
+    "NoDecisionToUndo", "NoSample", "NoSuchBatch", "NoSuchCategory", "NoSuchColumn", "NoSuchDecision",
+    "NoSuchExport", "NoSuchPartner", "NoSuchProof", "NotByYourself", "NotPublicYet", "NotReadyToOpen",
+    "NotToBeAsked", "NotWaiting", "NothingChosen", "NothingToDecide", "NothingToPublish", "NothingToTake",
+    "NothingToUndo", "OriginalMoved", "PlanGone", "ReasonMissing", "RequestDecided", "SampleIncomplete",
+    "SecondPersonNeeded", "SetChanged", "SharedElsewhere", "SlugTaken", "StillOpen", "TextIncomplete", "TooEarly",
+    "TooLateToUndo", "WordsMissing", "WrittenMeanwhile", "WrongMoment", "WrongState",
 })  # fmt: skip
 _CLASS = re.compile(r"^class (\w+)\(([\w., ]+)\):", re.MULTILINE)
 

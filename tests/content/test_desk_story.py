@@ -67,6 +67,14 @@ def test_a_page_is_made_written_shown_to_a_colleague_published_moved_and_retired
     broken = stranger.get(f"{link[1][:-3]}AAA")
     assert (broken.status_code, broken.headers["Cache-Control"]) == (404, "no-store")
 
+    listed = editor.get("/desk/content/1").text
+    assert listed.count("works until the end of") == 1
+    assert editor.post("/desk/content/1/preview-links/end").status_code == 303
+    assert "works until the end of" not in editor.get("/desk/content/1").text
+    ended = stranger.get(link[1])
+    assert (ended.status_code, ended.headers["Cache-Control"]) == (404, "no-store")
+    assert "Ask whoever sent it for a new one" in ended.text
+
     publish = "/desk/content/1/publish/en"
     mark = shown(editor.get(publish).text, "mark")
     past = {"mark": mark, "goes_live_at": "2020-01-01T10:00"}
@@ -79,6 +87,18 @@ def test_a_page_is_made_written_shown_to_a_colleague_published_moved_and_retired
     assert editor.post("/desk/content/1/schedule", data={"goes_live_at": ""}).status_code == 303
     assert stranger.get(f"/news/{slug}").status_code == 200
 
+    editor.post("/desk/content/1/words/en", data={"title": "Next", "body": "More.", "mark": "1.1"})
+    waits = {"mark": shown(editor.get(publish).text, "mark"), "goes_live_at": later}
+    assert "stays as it is until then" in editor.post(publish, data=waits, follow_redirects=True).text
+    assert "Saving takes it off the schedule" in editor.get("/desk/content/1/words/en").text
+    assert "Another moment" in editor.get("/desk/content/1").text
+    assert 'href="/desk/content/1"' in editor.get("/desk/content?state=scheduled").text
+    editor.post("/desk/content/1/words/fr", data={"title": "Suite", "mark": ""})
+    proposed = editor.get("/desk/content/1/publish/fr").text
+    assert "The same moment is proposed" in proposed and shown(proposed, "goes_live_at") == later
+    assert editor.post(f"{publish}/wait-no-more").status_code == 303
+    assert "Next" not in stranger.get(f"/news/{slug}").text
+
     assert editor.post("/desk/content/1/address", data={"slug": "An answer"}).status_code == 422
     assert editor.post("/desk/content/1/address", data={"slug": "an-answer"}).status_code == 303
     assert stranger.get(f"/news/{slug}").headers["Location"] == "/news/an-answer"
@@ -86,10 +106,11 @@ def test_a_page_is_made_written_shown_to_a_colleague_published_moved_and_retired
     assert stranger.get("/news/an-answer").status_code == 410
     with app.app_context():
         acts = db.session.scalars(select(AuditEntry.act).where(AuditEntry.subject == "page 1")).all()
-    assert acts == [
-        f"content.{act}"
-        for act in ("created", "written", "preview_shared", "published", "rescheduled", "renamed", "retired")
-    ]
+    done = (
+        "created written preview_shared previews_ended published rescheduled written words_scheduled written"
+        " words_unscheduled renamed retired"
+    )
+    assert acts == [f"content.{act}" for act in done.split()]
 
 
 def test_a_picture_comes_in_beside_the_words_and_is_served_for_ever(app: Flask, editor: FlaskClient) -> None:

@@ -9,11 +9,14 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
 from campaign.audit.record import COMMAND_LINE
+from campaign.content.create_page import PageWords
 from campaign.content.edit_page import PageParticulars, edit_page
 from campaign.content.media.add_picture import add_picture
 from campaign.content.media.read_picture import read_picture
 from campaign.content.models import EventFacts, PageKind
+from campaign.content.schedule_words import schedule_words
 from campaign.content.share_preview import share_preview
+from campaign.content.write_words import write_words
 from tests.browser.axe import check_page
 from tests.factories.accounts import sign_in, staff
 from tests.factories.campaigns import open_campaign
@@ -40,6 +43,8 @@ def preview(app: Flask) -> str:
         for page in (news, about, partner):
             edit_page(page.id, with_picture, None, COMMAND_LINE, NOW)
         public_page(slug="second", title="Second", now=YESTERDAY)
+        write_words(news.id, "en", PageWords(title=LONG, body=text), COMMAND_LINE, NOW)
+        schedule_words(news.id, "en", NOW + timedelta(days=3), COMMAND_LINE, NOW)
         facts = EventFacts(starts_at=NOW + timedelta(days=9), zone="Europe/Berlin", place="Hall", cancelled=True)
         public_page(PageKind.EVENT, title="Evening", slug="evening", event=facts, now=YESTERDAY)
         return f"/preview/{share_preview(news.id, COMMAND_LINE, NOW)[0]}"
@@ -66,10 +71,12 @@ def tab(app: Flask, client: FlaskClient, address: str, chromium: Browser) -> Ite
 def test_every_page_is_accessible(tab: Page, preview: str) -> None:
     public = ("/news", "/ar/news/news", "/pages/about", "/events", "/events/evening", "/partners", "/partners/league")
     desk = ("", "/1", "/1/edit", "/1/address", "/1/publish/en", "/1/words/en", "/1/versions/en", "/media", "/media/1")
+    categories = ("/desk/content/categories", "/desk/content/categories/names?category=Hearings")
     for path in (
         *public,
         preview,
         *(f"/desk/content{each}" for each in desk),
+        *categories,
         "/desk/content/new?kind=event",
         "/desk/site",
     ):

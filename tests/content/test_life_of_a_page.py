@@ -3,13 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaign.audit.record import COMMAND_LINE
+from campaign.accounts.models import RoleName
+from campaign.audit.models import AuditEntry
+from campaign.audit.record import COMMAND_LINE, Actor
 from campaign.content.create_page import NewPage, PageWords, create_page
 from campaign.content.edit_page import PageParticulars, edit_page
+from campaign.content.end_previews import end_previews
 from campaign.content.facts import EventDetails
-from campaign.content.models import PageKind, PageState
+from campaign.content.models import PageKind, PageState, PreviewLink
+from campaign.content.publish_due_words import publish_due_words
 from campaign.content.publish_page import publish_page
 from campaign.content.queries import drafted, moved_page, newest_revision, page_for_desk, reading, revisions_of
 from campaign.content.refusals import (
@@ -17,16 +22,23 @@ from campaign.content.refusals import (
     EditedMeanwhile,
     NoSuchPage,
     NoSuchRevision,
+    NothingToPublish,
     NotInTheFuture,
+    NotPublicYet,
     NotScheduled,
+    WrittenMeanwhile,
 )
 from campaign.content.rename_page import rename_page
 from campaign.content.reschedule_page import reschedule_page
 from campaign.content.restore_revision import restore_revision
 from campaign.content.retire_page import retire_page
-from campaign.content.share_preview import DAYS, PURPOSE, previewed_page, share_preview
+from campaign.content.schedule_words import schedule_words
+from campaign.content.share_preview import DAYS, PURPOSE, ValidLink, previewed_page, share_preview, valid_links
+from campaign.content.unschedule_words import unschedule_words
 from campaign.content.write_words import write_words
 from campaign.tokens import make_link_token
+from campaign.web.language import speaking
+from tests.factories.accounts import staff
 from tests.factories.campaigns import WHEN
 from tests.factories.content import draft_page, public_page
 
@@ -130,3 +142,89 @@ def test_a_link_to_a_draft_ends_and_is_for_one_page_and_purpose(session: Session
         with pytest.raises(NoSuchPage):
             previewed_page(wrong, at)
     assert (last - WHEN.date()).days == DAYS
+
+
+def test_links_to_a_draft_are_listed_and_end_together(session: Session) -> None:
+    page, other = draft_page(), draft_page()
+    colleague = staff(RoleName.EDITOR)
+    first, _ = share_preview(page.id, COMMAND_LINE, WHEN - timedelta(days=DAYS + 1))
+    second, last = share_preview(page.id, Actor(colleague.id, colleague.email), WHEN)
+    elsewhere, _ = share_preview(other.id, COMMAND_LINE, WHEN)
+    assert valid_links(page_for_desk(page.id), WHEN) == [ValidLink(colleague.name, WHEN, last)]
+    assert len(session.scalars(select(PreviewLink)).all()) == 2  # the one that ran out is forgotten
+    end_previews(page.id, COMMAND_LINE, WHEN)
+    for ended in (first, second):
+        with pytest.raises(NoSuchPage, match="Ask whoever sent it for a new one"):
+            previewed_page(ended, WHEN)
+    assert previewed_page(elsewhere, WHEN).id == other.id
+    assert valid_links(page_for_desk(page.id), WHEN) == []
+    anew, _ = share_preview(page.id, COMMAND_LINE, WHEN)
+    assert previewed_page(anew, WHEN).id == page.id
+    assert "content.previews_ended" in session.scalars(select(AuditEntry.act)).all()
+
+
+def test_new_words_of_a_public_page_wait_for_their_moment(session: Session) -> None:
+    page = public_page(title="First")
+    draft = write_words(page.id, "en", PageWords(title="Second"), COMMAND_LINE, WHEN)
+    with pytest.raises(NotInTheFuture):
+        schedule_words(page.id, "en", WHEN, COMMAND_LINE, WHEN)
+    with pytest.raises(WrittenMeanwhile):
+        schedule_words(page.id, "en", LATER, COMMAND_LINE, WHEN, seen="1.0")
+    schedule_words(page.id, "en", LATER, COMMAND_LINE, WHEN, seen=draft.mark)
+    assert publish_due_words(LATER - timedelta(seconds=1)) == 0
+    assert reading(page.kind, page.slug, LATER).title == "First"
+    token, _ = share_preview(page.id, COMMAND_LINE, WHEN)
+    assert drafted(previewed_page(token, WHEN)).title == "Second"
+    assert publish_due_words(LATER) == 1
+    assert publish_due_words(LATER) == 0
+    shown = reading(page.kind, page.slug, LATER)
+    assert (shown.title, shown.updated_at, shown.goes_live_at) == ("Second", LATER, WHEN)
+    with pytest.raises(NothingToPublish):
+        schedule_words(page.id, "en", LATER + timedelta(days=1), COMMAND_LINE, LATER)
+    with pytest.raises(NotPublicYet):
+        schedule_words(draft_page().id, "en", LATER, COMMAND_LINE, WHEN)
+
+
+def test_a_translation_of_words_that_wait_is_up_to_date_at_their_moment(session: Session) -> None:
+    page = public_page(title="First")
+    write_words(page.id, "en", PageWords(title="Second"), COMMAND_LINE, WHEN)
+    schedule_words(page.id, "en", LATER, COMMAND_LINE, WHEN)
+    write_words(page.id, "fr", PageWords(title="Deuxième"), COMMAND_LINE, WHEN)
+    schedule_words(page.id, "fr", LATER, COMMAND_LINE, WHEN)
+    assert publish_due_words(LATER) == 2
+    with speaking("fr"):
+        shown = reading(page.kind, page.slug, LATER)
+    assert (shown.title, shown.is_outdated) == ("Deuxième", False)
+
+
+@pytest.mark.parametrize("act", ["write", "unschedule", "publish", "retire", "restore"])
+def test_words_wait_no_more_once_somebody_acts(session: Session, act: str) -> None:
+    page = public_page(title="First")
+    write_words(page.id, "en", PageWords(title="Second"), COMMAND_LINE, WHEN)
+    schedule_words(page.id, "en", LATER, COMMAND_LINE, WHEN)
+    newest = revisions_of(page.id, "en")
+    match act:
+        case "write":
+            write_words(page.id, "en", PageWords(title="Third"), COMMAND_LINE, WHEN)
+        case "unschedule":
+            unschedule_words(page.id, "en", COMMAND_LINE, WHEN)
+            with pytest.raises(NotScheduled):
+                unschedule_words(page.id, "en", COMMAND_LINE, WHEN)
+        case "publish":
+            publish_page(page.id, COMMAND_LINE, WHEN)
+        case "retire":
+            retire_page(page.id, COMMAND_LINE, WHEN)
+            publish_page(page.id, COMMAND_LINE, WHEN)
+        case "restore":
+            restore_revision(page.id, newest[-1].id, COMMAND_LINE, WHEN)
+    assert publish_due_words(LATER) == 0
+    assert [each.due_at for each in revisions_of(page.id, "en") if each.due_at is not None] == []
+
+
+def test_an_event_tells_calendars_of_words_that_waited(session: Session) -> None:
+    page = public_page(PageKind.EVENT, facts=EventDetails(starts_at=LATER))
+    write_words(page.id, "en", PageWords(title="Second"), COMMAND_LINE, WHEN)
+    schedule_words(page.id, "en", LATER, COMMAND_LINE, WHEN)
+    publish_due_words(LATER)
+    event = page_for_desk(page.id).event
+    assert event is not None and event.sequence == 1

@@ -234,7 +234,13 @@ def test_the_desk_names_the_sites(app: Flask, client: FlaskClient, campaign: Cam
     wrong = client.post(here, data={"sites": "https://one.example\nhttp://two.example"})
     assert wrong.status_code == 422
     assert "http://two.example" in wrong.text
-    assert client.post(here, data={"sites": "one.example\n\nhttps://one.example"}).status_code == 303
+    late = client.post(here, data={"sites": "https://late.example", "mark": "an older one"})
+    assert late.status_code == 409
+    assert FRIEND in late.text and "https://late.example</textarea>" in late.text
+    mark = re.search(r'name="mark"[^>]*value="([^"]+)"', late.text)
+    assert mark is not None
+    one = {"sites": "one.example\n\nhttps://one.example", "mark": mark[1]}
+    assert client.post(here, data=one).status_code == 303
     with app.app_context():
         forget_kept()
     assert ancestors(client, "/embed/all-trials?show=form") == "'self' https://one.example"

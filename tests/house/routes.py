@@ -91,7 +91,7 @@ PUBLIC = {
     "growth.corrections", "growth.corrections_as_feed", "growth.corrections_as_json", "growth.countries_as_csv",
     "growth.countries_as_json", "growth.data", "growth.growth_as_csv", "growth.growth_as_json",
     "home.front", "home.how_we_count",
-    "discovery.feed", "discovery.part_of_map", "discovery.robots", "discovery.whole_map",
+    "discovery.feed", "discovery.feed_of_campaign", "discovery.part_of_map", "discovery.robots", "discovery.whole_map",
     "language.choose",
     "organizations.dark_logo", "own.address", "own.ask", "own.ask_for_link", "own.badge_png", "own.badge_svg",
     "own.change_address", "own.change_person", "own.contact", "own.data", "own.edit", "own.embed", "own.gone",
@@ -154,6 +154,7 @@ DOOR: dict[str, tuple[int, int]] = {
 
 NOT_200 = {
     "embed.oembed": 404,  # no address of a petition was asked about
+    "desk.categories.names": 303,  # no category was asked about
     "accounts.set_up": 410,  # somebody is staff already
     "probes.ready": 503,  # no worker runs beside the tests
 }

@@ -14,10 +14,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from campaign.accounts.models import RoleName
+from campaign.audit.record import COMMAND_LINE
+from campaign.content.rename_page import rename_page
 from campaign.db import db
+from tests.campaigns.test_renaming import rename
 from tests.factories.accounts import sign_in
+from tests.factories.campaigns import WHEN, open_campaign
+from tests.factories.content import public_page
 from tests.house.routes import NOT_200, PUBLIC, World, make_world, rules
 
+FORGED = "forged.example"
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE|CREATE|ALTER|DROP)\b", re.IGNORECASE)
 
 
@@ -108,6 +114,28 @@ def test_an_id_that_no_row_can_have_is_not_found(app: Flask, world: World) -> No
         if "<int:" in rule.rule and "GET" in (rule.methods or ()):
             path = re.sub(r"<int:[^>]+>", str(2**63), rule.rule)
             assert owner.get(path).status_code == 404, path
+
+
+def test_no_host_that_a_request_names_is_led_to_or_shown(app: Flask, world: World) -> None:
+    """Redirects of every kind: slashes too many and too few, languages, renamed addresses, the desk's door."""
+    stranger, led = app.test_client(), 0
+    with app.app_context():
+        rename(open_campaign(slug="former-name"), "newer-name")
+        page = public_page(slug="former-page")
+        rename_page(page.id, "newer-page", COMMAND_LINE, WHEN)
+    public = [world.address(rule) for rule in rules(app, "GET") if rule.endpoint in PUBLIC]
+    desk = [world.address(rule) for rule in rules(app, "GET") if rule.endpoint not in PUBLIC]
+    more = ["/c/former-name", "/fr/c/former-name", "/news/former-page", "/C/Newer-Name/", "//c/newer-name", "/fr//desk"]
+    for path in [*public, *(f"{path}/" for path in public), *desk, *(f"/fr{path}" for path in desk[:20]), *more]:
+        with stranger.get(path, base_url=f"http://{FORGED}") as answer:
+            there = answer.headers.get("Location", "")
+            assert FORGED.encode() not in there.encode() + answer.data, path
+        if answer.status_code in (301, 302, 303, 307, 308):
+            assert there.startswith(("/", "http://localhost/", "https://")) and not there.startswith("//"), path
+            led += 1
+    assert led > 200
+    chosen = stranger.post("/language", data={"language": "fr", "next": "/"}, base_url=f"http://{FORGED}")
+    assert chosen.headers["Location"] == "/fr/"
 
 
 def test_a_stranger_gets_no_cookie_from_a_public_page(app: Flask, world: World) -> None:

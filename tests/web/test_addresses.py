@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from campaign.web.redirects import within_the_site
 from tests.factories.campaigns import open_campaign
 
 
@@ -39,6 +40,21 @@ def test_nobody_is_sent_to_another_site(client: FlaskClient) -> None:
         assert answer.status_code in (308, 404), path
         there = answer.headers.get("Location", "/").removeprefix("http://localhost")
         assert there.startswith("/") and not there.startswith(("//", "/\\")), path
+
+
+@pytest.mark.parametrize(
+    ("address", "there"),
+    [
+        ("http://forged.example/c/x/?a=1#b", "/c/x/?a=1#b"),
+        ("http://forged.example", "/"),
+        ("http://forged.example//evil.example/x", "/evil.example/x"),
+        ("http://forged.example/\\evil.example", "/evil.example"),
+        ("/c/x", "/c/x"),
+        ("https://doi.example/10.1", "https://doi.example/10.1"),
+    ],
+)
+def test_an_address_at_the_host_of_the_request_becomes_one_of_the_site(address: str, there: str) -> None:
+    assert within_the_site(address, "forged.example") == there
 
 
 def test_a_list_has_one_address_for_each_of_its_pages(app: Flask, client: FlaskClient) -> None:

@@ -89,16 +89,18 @@ def test_figures_names_and_commas_are_those_of_the_language(
 
 
 @pytest.mark.parametrize(
-    "path", ["/desk/campaigns", "/fr/desk/campaigns", "/fr//desk/campaigns", "/fr///desk/campaigns"]
+    ("path", "status"),
+    [("/desk/campaigns", 200), ("//desk/campaigns", 200), ("/fr/desk/campaigns", 308), ("/fr///desk/campaigns", 308)],
 )
 def test_no_way_of_writing_an_address_of_the_desk_leaves_its_page_in_a_cache(
-    app: Flask, client: FlaskClient, path: str
+    app: Flask, client: FlaskClient, path: str, status: int
 ) -> None:
     with app.app_context():
         sign_in(client, staff(RoleName.EDITOR))
     page = client.get("/", environ_overrides={"PATH_INFO": path, "REQUEST_URI": path, "RAW_URI": path})
-    assert page.status_code == 200
+    assert page.status_code == status
     assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers.get("Location", "/desk/campaigns") == "/desk/campaigns"
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
@@ -120,3 +122,12 @@ def test_caches_know_that_a_feed_follows_the_reader_where_its_address_names_no_l
     assert follows.vary.as_set() >= {"accept-language", "cookie"}
     assert follows.headers["Content-Language"] == "fr"
     assert "Vary" not in client.get(f"/de{path}").headers
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_desk_has_no_address_in_a_language(client: FlaskClient, method: str) -> None:
+    answer = getattr(client, method)("/fr/desk/imports/new?kind=signatures%26b")
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/desk/imports/new?kind=signatures%26b")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert getattr(client, method)("/ar/desk").headers["Location"] == "/desk"
+    assert client.get("/fr/desktop").status_code == 404

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 import idna
-from wtforms import Field
+from wtforms import Field, HiddenField
 from wtforms.validators import ValidationError
 
 from campaign.campaigns.forms import DeskForm, ParagraphsField
@@ -34,6 +34,7 @@ class FramesForm(DeskForm):
     """Sites that may show the form."""
 
     sites = ParagraphsField("Sites", longest=5000)
+    mark = HiddenField()
 
     def origins(self) -> tuple[str, ...]:
         """Each site once, in the order typed. Raises ValueError with a sentence."""

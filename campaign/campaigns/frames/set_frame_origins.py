@@ -1,19 +1,28 @@
 """Say which sites may show a campaign's form in a frame."""
 
+import hashlib
 from datetime import datetime
 
 from campaign.audit.record import Actor, record
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.refusals import NoSuchCampaign
+from campaign.campaigns.refusals import EditedMeanwhile, NoSuchCampaign
 from campaign.db import transaction
 
 
-def set_frame_origins(campaign_id: int, origins: tuple[str, ...], actor: Actor, now: datetime) -> Campaign:
-    """Replace the list; `origins` are scheme and host, as browsers name a site. Raises NoSuchCampaign."""
+def set_frame_origins(
+    campaign_id: int, origins: tuple[str, ...], actor: Actor, now: datetime, *, seen: str | None = None
+) -> Campaign:
+    """Replace the list; `origins` are scheme and host, as browsers name a site.
+
+    `seen` is the mark of the list that the editor had before them; None takes any. Raises NoSuchCampaign,
+    EditedMeanwhile.
+    """
     with transaction() as session:
         campaign = session.get(Campaign, campaign_id, with_for_update=True, populate_existing=True)
         if campaign is None:
             raise NoSuchCampaign
+        if seen is not None and seen != frames_mark(campaign):
+            raise EditedMeanwhile
         campaign.frame_origins = list(origins)
         record(
             actor.id,
@@ -26,3 +35,8 @@ def set_frame_origins(campaign_id: int, origins: tuple[str, ...], actor: Actor, 
             sites=list(origins),
         )
     return campaign
+
+
+def frames_mark(campaign: Campaign) -> str:
+    """Changes whenever the list does: a form that carries an older one is stale."""
+    return hashlib.sha256("\n".join(campaign.frame_origins).encode()).hexdigest()[:16]

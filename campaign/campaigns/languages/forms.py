@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Form
+from wtforms import Form, HiddenField
 
 from campaign.campaigns.forms import ParagraphsField
 from campaign.campaigns.languages.fields import LONGEST, PLACES
@@ -11,7 +11,7 @@ from campaign.campaigns.models import WordsField
 
 
 class WordsForm(Form):
-    """A field for each place; the desk's door checks the CSRF token."""
+    """A field for each place, and the mark of what was stored before; the desk's door checks the CSRF token."""
 
     recipient = ParagraphsField(PLACES[WordsField.RECIPIENT].label, longest=300)
     complaint_body = ParagraphsField(PLACES[WordsField.COMPLAINT_BODY].label, longest=200)
@@ -20,6 +20,7 @@ class WordsForm(Form):
     reminder = ParagraphsField(PLACES[WordsField.REMINDER].label, longest=LONGEST)
     thank_you = ParagraphsField(PLACES[WordsField.THANK_YOU].label, longest=LONGEST)
     share = ParagraphsField(PLACES[WordsField.SHARE].label, longest=250)
+    mark = HiddenField()
 
     def words(self) -> dict[WordsField, str]:
         """What was typed, by field."""

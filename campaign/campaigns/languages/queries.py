@@ -1,5 +1,6 @@
 """How far a campaign is in each language, and its own words for letters and pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,6 +11,8 @@ from campaign.campaigns.queries import source_text
 from campaign.db import db
 from campaign.web.kept import kept_for
 from campaign.web.language import current_language
+
+_BRIEF = 16  # hexadecimal figures of a digest that tell two texts apart
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,25 @@ def words_standing(campaign: Campaign, language: str) -> list[WordsStanding]:
         outdated = found is not None and language != campaign.language and found.source_sha256 != digest(original)
         standings.append(WordsStanding(field, original, found.text if found else "", outdated))
     return standings
+
+
+def words_mark(standings: Sequence[WordsStanding]) -> str:
+    """Changes whenever these words or their originals do: a form that carries an older one is stale."""
+    return ".".join(f"{_brief(each.original)}{_brief(each.text)}" for each in standings)
+
+
+def changed_since(standings: Sequence[WordsStanding], seen: str) -> tuple[list[WordsField], bool]:
+    """The fields whose original has changed since a form with the mark `seen` was made, and whether any words have."""
+    parts = seen.split(".")
+    if len(parts) != len(standings):
+        return [], True
+    pairs = list(zip(standings, parts, strict=True))
+    originals = [each.field for each, part in pairs if part[:_BRIEF] != _brief(each.original)]
+    return originals, any(part[_BRIEF:] != _brief(each.text) for each, part in pairs)
+
+
+def _brief(words: str) -> str:
+    return digest(words)[:_BRIEF].ljust(_BRIEF, "0")
 
 
 def original_words(campaign: Campaign, field: WordsField) -> str:

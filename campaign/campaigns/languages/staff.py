@@ -1,5 +1,7 @@
 """Desk pages for translating a campaign: how far each language is, and one language beside the original."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,12 +10,19 @@ from campaign.accounts.permissions import Permission, needs
 from campaign.campaigns.forms import WORDS, TextForm, differences
 from campaign.campaigns.languages.fields import PLACES
 from campaign.campaigns.languages.forms import WordsForm
-from campaign.campaigns.languages.queries import made_from, text_standing, words_standing
+from campaign.campaigns.languages.queries import (
+    WordsStanding,
+    changed_since,
+    made_from,
+    text_standing,
+    words_mark,
+    words_standing,
+)
 from campaign.campaigns.languages.write_campaign_words import write_campaign_words
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.publish import missing_words, publish_text
 from campaign.campaigns.queries import campaign_for_desk, source_text
-from campaign.campaigns.refusals import EditedMeanwhile
+from campaign.campaigns.refusals import EditedMeanwhile, OriginalMoved
 from campaign.campaigns.text_changes import text_changes
 from campaign.campaigns.write_text import write_text
 from campaign.clock import now
@@ -66,26 +75,32 @@ def text(campaign_id: int, language: str) -> ResponseReturnValue:
         return redirect(url_for("desk.campaigns.text", campaign_id=campaign_id), 303)
     stored = _stored(campaign, language)
     form = TextForm(data=stored)
-    status, theirs = 200, None
+    status, theirs, moved = 200, None, False
     if request.method == "POST":
         status = 422
         if form.validate():
+            seen, source_seen = form.mark.data or "", request.form.get("source", "")
             try:
-                write_text(campaign_id, language, form.words(), current_actor(), now(), seen=form.mark.data or None)
+                write_text(
+                    campaign_id, language, form.words(), current_actor(), now(), seen=seen, source_seen=source_seen
+                )
             except EditedMeanwhile:
                 stored = _stored(campaign, language)
                 theirs, status = differences(WORDS, stored, form.data), 409
                 form.mark.data = stored["mark"]
+                moved = (original := source_text(campaign)) is not None and original.mark != source_seen
+            except OriginalMoved:
+                moved, status = True, 409
             else:
                 flash("The translation is stored as a draft. Readers see it once it is published.")
                 return redirect(url_for(".text", campaign_id=campaign_id, language=language), 303)
-    return _text_page(campaign, language, form, theirs=theirs), status
+    return _text_page(campaign, language, form, theirs=theirs, moved=moved), status
 
 
 def _stored(campaign: Campaign, language: str) -> dict[str, str]:
     standing = text_standing(campaign, language)
     newest = standing.draft or standing.published
-    return TextForm.values(newest) if newest is not None else {"mark": ""}
+    return TextForm.values(newest) if newest is not None else dict.fromkeys(WORDS, "") | {"mark": ""}
 
 
 def _text_page(campaign: Campaign, language: str, form: TextForm, **more: object) -> str:
@@ -105,7 +120,7 @@ def _text_page(campaign: Campaign, language: str, form: TextForm, **more: object
         before=before,
         changes=text_changes(before, source) if before is not None and source is not None else [],
         to_html=markdown_to_html,
-        **{"theirs": None, "refused": "", **more},
+        **{"theirs": None, "moved": False, "refused": "", **more},
     )
 
 
@@ -117,7 +132,7 @@ def publish(campaign_id: int, language: str) -> ResponseReturnValue:
     if _language(campaign, language) == campaign.language:
         abort(404)
     try:
-        publish_text(campaign_id, language, current_actor(), now(), seen=request.form.get("mark") or None)
+        publish_text(campaign_id, language, current_actor(), now(), seen=request.form.get("mark", ""))
     except Refusal as refusal:
         form = TextForm(formdata=None, data=_stored(campaign, language))
         return _text_page(campaign, language, form, refused=refusal.sentence), refusal.status
@@ -133,23 +148,47 @@ def words(campaign_id: int, language: str) -> ResponseReturnValue:
     campaign = campaign_for_desk(campaign_id)
     at_home = _language(campaign, language) == campaign.language
     standings = words_standing(campaign, language)
-    form = WordsForm(request.form or None, data=WordsForm.values({each.field: each.text for each in standings}))
+    form = WordsForm(request.form or None, data=_words_values(standings))
     status = 200
+    theirs: list[tuple[str, str, str]] | None = None
+    moved: list[str] = []
     if request.method == "POST":
         status = 422
         if form.validate():
-            write_campaign_words(campaign_id, language, form.words(), current_actor(), now())
-            forget_kept()
-            flash("The words are stored. Letters and pages have them within seconds.")
-            return redirect(url_for(".overview", campaign_id=campaign_id), 303)
+            seen = request.form.get("mark", "")
+            try:
+                write_campaign_words(campaign_id, language, form.words(), current_actor(), now(), seen=seen)
+            except EditedMeanwhile:
+                standings, status = words_standing(campaign_for_desk(campaign_id), language), 409
+                originals, words_changed = changed_since(standings, seen)
+                moved = [PLACES[field].label for field in originals]
+                if words_changed:
+                    labels = {each.field.value: PLACES[each.field].label for each in _written(standings, at_home)}
+                    theirs = differences(labels, _words_values(standings), form.data)
+                form.mark.data = words_mark(standings)
+            else:
+                forget_kept()
+                flash("The words are stored. Letters and pages have them within seconds.")
+                return redirect(url_for(".overview", campaign_id=campaign_id), 303)
     page = render_template(
         "campaigns/languages/words.html",
         campaign=campaign,
         language=language,
         name=language_name(language),
         at_home=at_home,
-        standings=[each for each in standings if not (at_home and PLACES[each.field].of_particulars)],
+        standings=_written(standings, at_home),
         places=PLACES,
         form=form,
+        theirs=theirs,
+        moved=moved,
     )
     return page, status
+
+
+def _words_values(standings: Sequence[WordsStanding]) -> dict[str, str]:
+    return WordsForm.values({each.field: each.text for each in standings}) | {"mark": words_mark(standings)}
+
+
+def _written(standings: Sequence[WordsStanding], at_home: bool) -> list[WordsStanding]:
+    """Those that are written here: in the campaign's own language the particulars are not."""
+    return [each for each in standings if not (at_home and PLACES[each.field].of_particulars)]

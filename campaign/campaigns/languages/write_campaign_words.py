@@ -5,26 +5,37 @@ from datetime import datetime
 
 from campaign.audit.record import Actor, record
 from campaign.campaigns.languages.fields import PLACES, digest
-from campaign.campaigns.languages.queries import original_words
+from campaign.campaigns.languages.queries import original_words, words_mark, words_standing
 from campaign.campaigns.models import Campaign, CampaignState, CampaignWords, WordsField
-from campaign.campaigns.refusals import NoSuchCampaign
+from campaign.campaigns.refusals import EditedMeanwhile, NoSuchCampaign
 from campaign.campaigns.store_wording import store_wording
 from campaign.db import transaction
 
 
 def write_campaign_words(
-    campaign_id: int, language: str, words: Mapping[WordsField, str], actor: Actor, now: datetime
+    campaign_id: int,
+    language: str,
+    words: Mapping[WordsField, str],
+    actor: Actor,
+    now: datetime,
+    *,
+    seen: str | None = None,
 ) -> None:
     """Store these words; an empty one goes, and readers of that language get the original.
 
     A translation keeps the digest of the original that it was made from. What signers agree to names the recipient, so
     new words for it make a new consent wording; earlier signatures keep theirs. In the campaign's own language the
-    particulars are not written here. Raises NoSuchCampaign.
+    particulars are not written here.
+
+    `seen` is the mark of the words and originals that the writer had before them; None takes any. Raises
+    NoSuchCampaign, EditedMeanwhile.
     """
     with transaction() as session:
         campaign = session.get(Campaign, campaign_id, with_for_update=True, populate_existing=True)
         if campaign is None:
             raise NoSuchCampaign
+        if seen is not None and seen != words_mark(words_standing(campaign, language)):
+            raise EditedMeanwhile
         at_home = language == campaign.language
         written = []
         for field, text in words.items():

@@ -21,6 +21,7 @@ from campaign.content.queries import (
     page_for_desk,
     revision_in_force,
     revisions_of,
+    words_to_translate,
 )
 from campaign.content.refusals import WrittenMeanwhile
 from campaign.content.restore_revision import restore_revision
@@ -154,7 +155,7 @@ def _asked(page_id: int, language: str) -> tuple[Page, Revision | None]:
 
 
 def _writing_page(page: Page, language: str, newest: Revision | None, form: WordsForm, **more: Any) -> str:
-    own = revision_in_force(page.id, page.language) or newest_revision(page.id, page.language)
+    own = words_to_translate(page.id, page.language)
     before = made_from(page, language)
     return render_template(
         "content/desk/write.html",

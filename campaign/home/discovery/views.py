@@ -1,9 +1,10 @@
-"""Files for machines that find things: the map of the site, the rules for robots, the feed of everything."""
+"""Files for machines that find things: the map of the site, the rules for robots, feeds."""
 
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from campaign.home.discovery.feed import site_feed
+from campaign.campaigns.queries import campaign_facts
+from campaign.home.discovery.feed import campaign_feed, site_feed
 from campaign.home.discovery.sitemap import sitemap, sitemap_part
 from campaign.web.atom import MEDIA_TYPE
 from campaign.web.headers import kept_for_all
@@ -72,8 +73,20 @@ def robots() -> ResponseReturnValue:
 
 @blueprint.get("/feed.atom")
 def feed() -> ResponseReturnValue:
-    """News, campaigns that opened, and resources."""
-    answer = kept_for_all(kept(("site feed", current_language()), _FEED_SECONDS, site_feed).decode(), _FEED_SECONDS)
+    """News, campaigns that opened, milestones, and resources."""
+    return _feed(kept(("site feed", current_language()), _FEED_SECONDS, site_feed))
+
+
+@blueprint.get("/c/<slug>/feed.atom")
+def feed_of_campaign(slug: str) -> ResponseReturnValue:
+    """The same of one campaign."""
+    campaign = campaign_facts(slug)
+    key = ("campaign feed", campaign.id, current_language())
+    return _feed(kept(key, _FEED_SECONDS, lambda: campaign_feed(campaign)))
+
+
+def _feed(atom: bytes) -> Response:
+    answer = kept_for_all(atom.decode(), _FEED_SECONDS)
     answer.headers["Content-Type"] = MEDIA_TYPE
     answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer

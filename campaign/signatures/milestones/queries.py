@@ -99,3 +99,14 @@ def shown_milestones(campaign_id: int) -> tuple[tuple[Reached, ...], tuple[Reach
 
 def _public(one: Milestone) -> Reached:
     return Reached(one.id, one.measure, one.threshold, one.reached_at, one.reached_value, one.fallen_at is not None)
+
+
+def newest_reached(campaign_ids: Sequence[int], most: int) -> Sequence[tuple[int, Reached]]:
+    """The shown milestones of these campaigns that were reached, newest first, each with its campaign."""
+    query = (
+        select(Milestone)
+        .where(Milestone.campaign_id.in_(campaign_ids), Milestone.is_shown, Milestone.reached_at.is_not(None))
+        .order_by(Milestone.reached_at.desc(), Milestone.threshold.desc(), Milestone.id.desc())
+        .limit(most)
+    )
+    return [(one.campaign_id, _public(one)) for one in db.session.scalars(query)]

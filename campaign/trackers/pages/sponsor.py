@@ -3,7 +3,7 @@
 import hashlib
 from io import BytesIO
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from campaign.clock import now
@@ -13,6 +13,7 @@ from campaign.trackers.facts import Register
 from campaign.trackers.interval import share_interval
 from campaign.trackers.laws import LAWS
 from campaign.trackers.models import Snapshot, SponsorKind
+from campaign.trackers.open_data.addresses import trial_address
 from campaign.trackers.open_data.tables import write_csv
 from campaign.trackers.pages.blueprint import asked_register, asked_rule, blueprint
 from campaign.trackers.queries import judged_snapshot, sponsor_by_slug
@@ -111,7 +112,7 @@ def todo_ics(register: str, slug: str) -> ResponseReturnValue:
                 f"{LAWS[where].source}, {task.identifier}. Data of {snapshot.data_date.isoformat()}, rule version "
                 f"{record.standing.rule_version}."
             ),
-            url=url_for("trackers.trial", register=where.value, identifier=task.identifier, _external=True),
+            url=trial_address(where, task.identifier),
             sequence=changed.get(task.identifier, 0),
         )
         for task in coming

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from campaign.audit.record import COMMAND_LINE
+from campaign.campaigns.models import Measure
 from campaign.clock import now
 from campaign.content.create_page import PageWords
 from campaign.content.models import PageKind
@@ -15,9 +16,16 @@ from campaign.content.publish_page import publish_page
 from campaign.content.retire_page import retire_page
 from campaign.content.write_words import write_words
 from campaign.home.discovery import sitemap
+from campaign.signatures.deciding.carry_out import Chosen
+from campaign.signatures.deciding.decide import decide
+from campaign.signatures.milestones.add_milestone import Actions, add_milestone
+from campaign.signatures.milestones.reach_milestones import reach_milestones
+from campaign.signatures.models import Verdict
+from campaign.web.kept import forget_kept
 from tests.factories.campaigns import WHEN, draft_campaign, open_campaign
 from tests.factories.content import draft_page, public_page
 from tests.factories.organizations import approved_support, waiting_support
+from tests.factories.signatures import signature
 from tests.factories.trackers import OVERDUE_EU, both_registers
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -109,3 +117,47 @@ def test_the_feed_tells_of_all_that_is_new(client: FlaskClient) -> None:
     assert '<link rel="alternate" type="application/atom+xml" title="Countersign" href="/fr/feed.atom">' in (
         client.get("/fr/").text
     )
+
+
+def test_feeds_tell_of_milestones_that_were_reached_and_are_shown(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        campaign, other = open_campaign(title="Every <trial>", slug="every-trial"), open_campaign(slug="another")
+        public_page(slug="of-the-other", title="Of the other", campaign_id=other.id)
+        for threshold, shown in ((1, True), (2, False), (3, True)):
+            add_milestone(
+                campaign.id, Measure.PEOPLE, threshold, Actions(is_shown=shown), COMMAND_LINE, WHEN
+            )  # fmt: skip
+        signatures = [signature(campaign).id, signature(campaign).id]
+        reach_milestones(WHEN + timedelta(days=2))
+    [told] = entries(client.get("/c/every-trial/feed.atom").data, "/data#milestones")
+    assert told["title"] == "1 person has signed: Every <trial>"
+    assert told["updated"] == "2026-03-04T09:00:00Z"
+    assert told["summary"].startswith("The count stood at 2 then. Counted are confirmed signatures alone")
+    assert [told] == entries(client.get("/en/feed.atom").data, "/data#milestones")
+    german = client.get("/de/c/every-trial/feed.atom")
+    assert german.headers["Content-Language"] == "de"
+    [in_german] = entries(german.data, "/data#milestones")
+    assert in_german["title"].startswith("1 Person hat unterschrieben")
+    assert in_german["link"].startswith("http://localhost/de/c/every-trial/")
+    assert entries(german.data, "/news/") == []
+    assert client.get("/c/another/feed.atom").text.count("Of the other") == 1
+    assert client.get("/c/none/feed.atom").status_code == 404
+    with app.app_context():
+        decide(campaign.id, Verdict.INVALIDATE, Chosen(tuple(signatures)), "Twice", COMMAND_LINE, WHEN)
+        reach_milestones(WHEN + timedelta(days=3))
+        forget_kept()
+    [fallen] = entries(client.get("/c/every-trial/feed.atom").data, "/data#milestones")
+    assert (fallen["id"], fallen["updated"]) == (told["id"], told["updated"])
+    assert "It is below that now." in fallen["summary"]
+    assert 'href="/c/every-trial/feed.atom" title="Every &lt;trial&gt;"' in client.get("/c/every-trial").text
+
+
+def entries(feed: bytes, where: str) -> list[dict[str, str]]:
+    """The entries of a feed whose page's address holds `where`."""
+    found = []
+    for each in ET.fromstring(feed).iter(f"{ATOM}entry"):
+        link = each.find(f"{ATOM}link")
+        assert link is not None
+        said = {name: each.findtext(f"{ATOM}{name}") or "" for name in ("id", "title", "updated", "summary")}
+        found.append(said | {"link": link.get("href") or ""})
+    return [each for each in found if where in each["link"]]

@@ -20,7 +20,9 @@ from campaign.content.models import Page, PageKind, PageState, Revision
 from campaign.db import db, transaction
 from campaign.mail.deliver import deliver_due
 from campaign.mail.models import Message
+from campaign.mail.post import post
 from campaign.privacy.let_go import let_go
+from campaign.sealed import seal_for_site
 from campaign.signatures.deciding.carry_out import Chosen
 from campaign.signatures.deciding.decide import decide
 from campaign.signatures.milestones.add_milestone import Actions, add_milestone
@@ -36,6 +38,7 @@ from tests.factories.accounts import sign_in, staff
 from tests.factories.campaigns import WHEN, open_campaign
 from tests.factories.organizations import approved_support
 from tests.factories.signatures import signature
+from tests.house.test_letters import part, printed
 from tests.privacy.test_let_go import AFTER, END
 
 TOLD = Actions(drafts_news=True, addresses=("press@agency.example", "desk@paper.example"))
@@ -120,6 +123,54 @@ def test_several_jumped_over_fire_each_and_none_twice(session: Session) -> None:
     assert session.scalars(select(Milestone.fallen_at).where(Milestone.fallen_at.is_not(None))).all() == []
     signature(campaign)
     assert reach_milestones(decision_at) == 1
+
+
+def test_what_is_reached_at_once_is_told_in_one_letter_and_one_draft(session: Session) -> None:
+    campaign = open_campaign()
+    both = Actions(drafts_news=True, addresses=("press@agency.example",))
+    one = Actions(drafts_news=True, addresses=("press@agency.example", "desk@paper.example"))
+    lowest = add(campaign, 1, actions=both)
+    highest = add(campaign, 3, actions=both)
+    countries = add(campaign, 1, Measure.COUNTRIES, one)
+    add(campaign, 2, actions=Actions(addresses=("desk@paper.example",)))
+    add(campaign, 4, actions=TOLD)
+    for _ in range(3):
+        signature(campaign, country="DE")
+    assert reach_milestones(WHEN) == 4
+    written = write(session.scalars(select(Message.id).where(Message.kind == MILESTONE)).all())
+    by_address = {letter.recipient: letter.shared for letter in written.values()}
+    assert len(written) == len(by_address) == 2
+    press, desk = by_address["press@agency.example"], by_address["desk@paper.example"]
+    assert [group["names"] for group in press["groups"]] == [
+        ["3 people have signed", "1 person has signed"], ["People have signed from 1 country"],
+    ]  # fmt: skip
+    assert [group["names"] for group in desk["groups"]] == [
+        ["2 people have signed"], ["People have signed from 1 country"]
+    ]  # fmt: skip
+    assert (press["name"], press["several"], desk["name"]) == ("3 people have signed", True, "2 people have signed")
+    [(slug, title, body)] = drafts(session)
+    assert (slug, title) == (f"{campaign.slug}-3-people", "3 people have signed")
+    assert "Reached at the same time:\n\n- 1 person has signed\n- People have signed from 1 country\n\n" in body
+    assert "the count stood at 1. Counted are countries" in body
+    assert "2 people" not in body  # which was asked to draft nothing
+    text = part(
+        printed(next(letter for letter in written.values() if letter.recipient == "press@agency.example")), "plain"
+    )
+    assert (
+        "were reached at once.\n\n    3 people have signed\n    1 person has signed\n\nThe count stood at 3 on" in text
+    )
+    assert "    People have signed from 1 country\n\nThe count stood at 1 on" in text
+    # A process of before this change may have owed a letter about one alone.
+    for milestone in (lowest, highest, countries):
+        session.refresh(milestone)
+    with transaction() as owing:
+        message = post(MILESTONE, 0, WHEN, campaign_id=campaign.id)
+        message.sealed = seal_for_site(
+            Message.__tablename__, message.public_id, {"email": "old@paper.example", "milestone": highest.id}
+        )
+        owing.flush()
+    [old] = write([message.id]).values()
+    assert (old.shared["several"], old.shared["name"]) == (False, "3 people have signed")
 
 
 def test_each_measure_has_its_own_figure(session: Session) -> None:

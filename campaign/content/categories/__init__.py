@@ -1,0 +1,1 @@
+"""What categories are called in the languages that they were not written in."""
