@@ -149,8 +149,8 @@ def is_outage(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
         return name in ("OperationalError", "InterfaceError", "ConnectionTimeout")
-    # 08 connection, 53 out of resources, 57 operator intervention, 58 system error, 25006 read only, 55P03 lock timeout,
-    # 40P01 deadlock
+    # 08 connection, 53 out of resources, 57 operator intervention, 58 system error, 25006 read only,
+    # 55P03 lock timeout, 40P01 deadlock
     return state[:2] in ("08", "53", "57", "58") or state in ("25006", "55P03", "40P01", "3D000", "28P01")
 
 

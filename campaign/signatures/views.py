@@ -68,7 +68,7 @@ def take(slug: str) -> ResponseReturnValue:
     campaign = campaign_facts(slug)
     taken = take_signature(campaign)
     if isinstance(taken, Again):
-        return taken.answer(render_campaign(campaign, now(), **taken.context))
+        return taken.answer(render_campaign(taken.campaign, now(), **taken.context))
     return redirect(url_for("signatures.check_mail", slug=campaign.slug), 303)
 
 

@@ -142,6 +142,28 @@ def test_a_form_that_showed_another_text_is_shown_again_with_the_text_in_force(a
         assert bound == db.session.get_one(Campaign, campaign.id).text_id
 
 
+def test_a_form_of_newer_words_than_this_process_keeps_is_taken(app: Flask, client: FlaskClient) -> None:
+    """Processes keep what they show for seconds: whoever reads at one and sends to another is not sent to and fro."""
+    with app.app_context():
+        campaign = open_campaign(now() - timedelta(days=1))
+    page = client.get(f"/c/{campaign.slug}").text  # kept from here on
+    (token,) = re.findall(r'name="form_token" value="([^"]+)"', page)
+    with app.app_context():
+        write_text(campaign.id, "en", Words(title="Other", addressee="all", ask="Something else."), COMMAND_LINE, now())
+        newer = publish_text(campaign.id, "en", COMMAND_LINE, now()).id
+        with transaction() as session:
+            changed = session.get_one(Campaign, campaign.id)
+            changed.recipient = "the ministers"
+            wording = store_wording(changed, now()).id
+    typed = {"name": "Jane", "email": "jane@example.org", "country": "GB", "agree": "y"}
+    sent = client.post(
+        f"/c/{campaign.slug}/sign", data=typed | {"text": newer, "wording": wording, "form_token": token}
+    )
+    assert sent.status_code == 303
+    with app.app_context():
+        assert db.session.execute(select(Signature.text_id, Signature.wording_id)).one() == (newer, wording)
+
+
 def test_a_form_that_showed_other_boxes_is_shown_again_with_the_words_in_force(app: Flask, client: FlaskClient) -> None:
     """What is kept with a signature is what its giver read, not what the boxes said by the time it arrived."""
     with app.app_context():
