@@ -73,7 +73,7 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 # How a row is locked for an edit (`with_for_update=`): other editors wait, and whoever adds a row that refers to it, a
 # signature or a letter, does not.
-BESIDE_SIGNERS = {"key_share": True}
+FOR_EDIT = {"key_share": True}
 
 _OPEN = "callbacks after commit"
 REST_SECONDS = 1.0

@@ -20,7 +20,7 @@ from campaign.audit.seal import seal
 from campaign.audit.verify import Exit, verify
 from campaign.campaigns.models import Campaign
 from campaign.config import Settings
-from campaign.db import BESIDE_SIGNERS, db, transaction
+from campaign.db import FOR_EDIT, db, transaction
 from campaign.keys import KeyStore, keys
 from campaign.operate.prepare import require_ready
 from tests.application import SETTINGS
@@ -88,7 +88,7 @@ def test_who_edits_a_campaign_and_who_records_about_it_do_not_wait_for_each_othe
     with owner.app_context():
         campaign_id = open_campaign().id
         with transaction() as session:
-            session.get_one(Campaign, campaign_id, with_for_update=BESIDE_SIGNERS)
+            session.get_one(Campaign, campaign_id, with_for_update=FOR_EDIT)
             with db.engine.connect() as signer:  # asks for it as the foreign key of a signature does
                 assert signer.scalar(text("SELECT 1 FROM campaign FOR KEY SHARE NOWAIT")) == 1
         db.session.remove()
