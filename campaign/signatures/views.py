@@ -184,7 +184,8 @@ def own_link(token: str) -> ResponseReturnValue:
 
 def _text_address(campaign: CampaignFacts, signature: Signature) -> str:
     """Where the very text of a signature can be read."""
-    language, version = language_and_version(signature.text_id)
+    in_force = signature.text_id == campaign.text_id
+    language, version = (campaign.language, campaign.version) if in_force else language_and_version(signature.text_id)
     return url_for("versions.version", slug=campaign.slug, language=language, version=version)
 
 
