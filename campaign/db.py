@@ -71,6 +71,10 @@ def words(kind: type[StrEnum], name: str) -> Enum:
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
+# How a row is locked for an edit (`with_for_update=`): other editors wait, and whoever adds a row that refers to it, a
+# signature or a letter, does not.
+FOR_EDIT = {"key_share": True}
+
 _OPEN = "callbacks after commit"
 REST_SECONDS = 1.0
 
@@ -145,8 +149,9 @@ def is_outage(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
         return name in ("OperationalError", "InterfaceError", "ConnectionTimeout")
-    # 08 connection, 53 out of resources, 57 operator intervention, 58 system error, 25006 read only, 55P03 lock timeout
-    return state[:2] in ("08", "53", "57", "58") or state in ("25006", "55P03", "3D000", "28P01")
+    # 08 connection, 53 out of resources, 57 operator intervention, 58 system error, 25006 read only,
+    # 55P03 lock timeout, 40P01 deadlock
+    return state[:2] in ("08", "53", "57", "58") or state in ("25006", "55P03", "40P01", "3D000", "28P01")
 
 
 def _refuse_stray_flush(session: Session, *_: object) -> None:

@@ -15,6 +15,9 @@ from campaign.keys import keys
 
 FIRST = bytes(32)
 _LOCK = 0x436F756E  # one number for pg_advisory_xact_lock: entries are chained one at a time
+# What an entry refers to, locked as its foreign keys will: see `record`.
+_LOCK_CAMPAIGN = text("SELECT 1 FROM campaign WHERE id = :id FOR KEY SHARE")
+_LOCK_STAFF = text("SELECT 1 FROM staff WHERE id = :id FOR KEY SHARE")
 _NEXT_ID = text("SELECT nextval(pg_get_serial_sequence('audit_entry', 'id'))")
 
 
@@ -95,7 +98,12 @@ def record(
     """
     session = db.session
     postgresql = session.get_bind().dialect.name == "postgresql"
+    session.flush()
     if postgresql:
+        # Whatever this transaction waits for, it waits for before it holds up the chain: whoever has that row locked
+        # may be waiting for the chain in turn.
+        session.execute(_LOCK_CAMPAIGN, {"id": campaign_id})
+        session.execute(_LOCK_STAFF, {"id": actor_id})
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     last = session.execute(select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).first()
     number, previous = (last.id, last.hash) if last is not None else (0, FIRST)

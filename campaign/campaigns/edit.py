@@ -8,7 +8,7 @@ from campaign.campaigns.create import Actor, Particulars, fill
 from campaign.campaigns.models import Campaign, CampaignState
 from campaign.campaigns.refusals import DayPassed, EditedMeanwhile, NoSuchCampaign, NotReadyToOpen
 from campaign.campaigns.store_wording import store_wording
-from campaign.db import transaction
+from campaign.db import FOR_EDIT, transaction
 
 
 def edit_campaign(
@@ -21,7 +21,7 @@ def edit_campaign(
     Raises NoSuchCampaign, EditedMeanwhile, SlugTaken, NotReadyToOpen, DayPassed, Unreadable.
     """
     with transaction() as session:
-        campaign = session.get(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+        campaign = session.get(Campaign, campaign_id, with_for_update=FOR_EDIT, populate_existing=True)
         if campaign is None:
             raise NoSuchCampaign
         if seen is not None and seen != campaign.edits:

@@ -9,7 +9,7 @@ from campaign.campaigns.models import Campaign, CampaignState
 from campaign.campaigns.publish import freeze_draft
 from campaign.campaigns.refusals import NoSuchCampaign, NothingToPublish, NotReadyToOpen, WrongState
 from campaign.campaigns.store_wording import store_wording
-from campaign.db import transaction
+from campaign.db import FOR_EDIT, transaction
 
 
 def open_campaign(campaign_id: int, actor: Actor, now: datetime, *, seen: str | None = None) -> Campaign:
@@ -19,7 +19,7 @@ def open_campaign(campaign_id: int, actor: Actor, now: datetime, *, seen: str | 
     NotReadyToOpen, NothingToPublish, TextIncomplete, EditedMeanwhile.
     """
     with transaction() as session:
-        campaign = session.get(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+        campaign = session.get(Campaign, campaign_id, with_for_update=FOR_EDIT, populate_existing=True)
         if campaign is None:
             raise NoSuchCampaign
         if campaign.state == CampaignState.OPEN:

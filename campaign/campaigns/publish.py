@@ -9,7 +9,7 @@ from campaign.campaigns.create import Actor
 from campaign.campaigns.models import Campaign, CampaignText
 from campaign.campaigns.refusals import EditedMeanwhile, NoSuchCampaign, NothingToPublish, TextIncomplete
 from campaign.campaigns.wording import text_digest
-from campaign.db import db, transaction
+from campaign.db import FOR_EDIT, db, transaction
 
 
 def publish_text(
@@ -21,7 +21,7 @@ def publish_text(
     EditedMeanwhile, TextIncomplete.
     """
     with transaction() as session:
-        campaign = session.get(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+        campaign = session.get(Campaign, campaign_id, with_for_update=FOR_EDIT, populate_existing=True)
         if campaign is None:
             raise NoSuchCampaign
         text = freeze_draft(campaign, language, now, seen=seen)

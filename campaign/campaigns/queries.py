@@ -201,9 +201,17 @@ def campaign_facts(slug: str) -> CampaignFacts:
     return _facts_by_slug((slug, current_language()))
 
 
+def campaign_facts_now(slug: str) -> CampaignFacts:
+    """The same, fresh from the database. Raises NoSuchCampaign, also for drafts."""
+    return _read_facts(slug, current_language())
+
+
 @kept_for(5)
 def _facts_by_slug(key: tuple[str, str]) -> CampaignFacts:
-    slug, language = key
+    return _read_facts(*key)
+
+
+def _read_facts(slug: str, language: str) -> CampaignFacts:
     row = db.session.execute(_PUBLIC.where(Campaign.slug == slug)).one_or_none()
     if row is None:
         raise NoSuchCampaign

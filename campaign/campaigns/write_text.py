@@ -9,7 +9,7 @@ from campaign.campaigns.create import Actor, Words
 from campaign.campaigns.models import Campaign, CampaignText
 from campaign.campaigns.queries import source_text
 from campaign.campaigns.refusals import EditedMeanwhile, NoSuchCampaign, OriginalMoved
-from campaign.db import transaction
+from campaign.db import FOR_EDIT, transaction
 
 
 def write_text(
@@ -30,7 +30,7 @@ def write_text(
     None takes any. Raises NoSuchCampaign, EditedMeanwhile, and OriginalMoved for words made from an earlier original.
     """
     with transaction() as session:
-        campaign = session.get(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+        campaign = session.get(Campaign, campaign_id, with_for_update=FOR_EDIT, populate_existing=True)
         if campaign is None:
             raise NoSuchCampaign
         newest = session.scalars(

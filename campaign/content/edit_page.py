@@ -7,7 +7,7 @@ from campaign.audit.record import Actor, record
 from campaign.content.facts import PageFacts
 from campaign.content.models import Asset, Page
 from campaign.content.refusals import EditedMeanwhile, NoSuchPage, NoSuchPicture
-from campaign.db import transaction
+from campaign.db import FOR_EDIT, transaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,8 @@ def edit_page(
         if seen is not None and seen != page.edits:
             raise EditedMeanwhile
         if particulars.cover_id is not None and particulars.cover_id != page.cover_id:
-            cover = session.get(Asset, particulars.cover_id)
+            # Whoever deletes it at this moment is waited for: what is gone then cannot be named.
+            cover = session.get(Asset, particulars.cover_id, with_for_update=FOR_EDIT, populate_existing=True)
             if cover is None or cover.width is None or cover.campaign_id not in (None, page.campaign_id):
                 raise NoSuchPicture
         changed = [name for name, value in vars(particulars).items() if getattr(page, name) != value]

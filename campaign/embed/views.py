@@ -82,7 +82,7 @@ def take(slug: str) -> ResponseReturnValue:
         refused = answer_with(no.status, no.heading, no.sentence, retry_after=no.retry_after)
         return framed_by(refused, campaign.frame_origins)
     if isinstance(taken, Again):
-        answer = taken.answer(_form(campaign, wish, **taken.context))
+        answer = taken.answer(_form(taken.campaign, wish, **taken.context))
         return framed_by(answer, campaign.frame_origins)
     return redirect(url_for("embed.check_mail", slug=campaign.slug, **wish.as_url()), 303)
 

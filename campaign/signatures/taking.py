@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import Response, current_app, make_response, request
 
-from campaign.campaigns.queries import CampaignFacts
+from campaign.campaigns.queries import CampaignFacts, campaign_facts_now
 from campaign.clock import now
 from campaign.config import Settings
 from campaign.sealed import network_tag
@@ -26,8 +26,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Again:
-    """Nothing was recorded: the page with the form has to be shown again, with these words and this status."""
+    """Nothing was recorded: the form of `campaign` has to be shown again, with these words and this status."""
 
+    campaign: CampaignFacts
     context: dict[str, object]
     status: int
 
@@ -45,7 +46,7 @@ def take_signature(campaign: CampaignFacts) -> Again | None:
     settings: Settings = current_app.extensions["settings"]
     refuse_unreadable()
     if campaign.phase(moment) != "open":
-        return Again({"form_token": ""}, 410 if campaign.phase(moment) == "closed" else 409)
+        return Again(campaign, {"form_token": ""}, 410 if campaign.phase(moment) == "closed" else 409)
     form = SignForm()
     challenge = answered_challenge(campaign, moment)
     least = timedelta(seconds=settings.form_min_seconds)
@@ -56,6 +57,9 @@ def take_signature(campaign: CampaignFacts) -> Again | None:
     if reason is not None:
         log.info("sign.challenge campaign=%s reason=%s", campaign.slug, reason)
         return _again(campaign, form, moment, notice=reason)
+    if form.is_about_another_text(campaign) or form.is_about_other_boxes(campaign):
+        # Another process may have made the page from words that are newer than those kept here.
+        campaign = campaign_facts_now(campaign.slug)
     if form.is_about_another_text(campaign):
         log.info("sign.other_text campaign=%s", campaign.slug)
         return _again(campaign, form, moment, notice="text", status=409)
@@ -83,6 +87,7 @@ def _again(campaign: CampaignFacts, form: SignForm, moment: datetime, *, notice:
         used = notice == "busy" and bool(answered_challenge(campaign, moment))
         challenge = challenge_again(campaign, moment, used=used)
     return Again(
+        campaign,
         {
             "form_token": current_form_token(form_name(campaign), moment),
             "form": form,

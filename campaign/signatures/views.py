@@ -69,7 +69,7 @@ def take(slug: str) -> ResponseReturnValue:
     campaign = campaign_facts(slug)
     taken = take_signature(campaign)
     if isinstance(taken, Again):
-        return taken.answer(render_campaign(campaign, now(), **taken.context))
+        return taken.answer(render_campaign(taken.campaign, now(), **taken.context))
     return redirect(url_for("signatures.check_mail", slug=campaign.slug), 303)
 
 
@@ -223,7 +223,8 @@ def _words_to_send(campaign: CampaignFacts) -> str:
 
 def _text_address(campaign: CampaignFacts, signature: Signature) -> str:
     """Where the very text of a signature can be read."""
-    language, version = language_and_version(signature.text_id)
+    in_force = signature.text_id == campaign.text_id
+    language, version = (campaign.language, campaign.version) if in_force else language_and_version(signature.text_id)
     return url_for("versions.version", slug=campaign.slug, language=language, version=version)
 
 

@@ -20,12 +20,13 @@ from urllib.parse import quote
 import flask_babel
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, Response, abort, current_app, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, Domain, force_locale, get_locale
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
+from wtforms.i18n import messages_path
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -214,6 +215,12 @@ def catalogue(language: str) -> Translations:
     write_mo(compiled, read)
     compiled.seek(0)
     return Translations(compiled)
+
+
+@cache
+def words_of_forms(language: str) -> NullTranslations:
+    """What the library of forms says by itself, in one language; in English where it has no other."""
+    return Translations.load(messages_path(), [language], domain="wtforms")
 
 
 @blueprint.post("/language")

@@ -1,4 +1,4 @@
-"""Files in forms: what is larger than a view wants is let go of while it arrives, and the fields around it are kept.
+"""Requests with forms: what is larger in a file than a view wants is let go of while it arrives, the fields are kept.
 
 Without this a picture that is too large costs a person everything else that they typed.
 """
@@ -6,7 +6,10 @@ Without this a picture that is too large costs a person everything else that the
 from io import BytesIO
 from typing import IO, Any
 
+from babel.support import NullTranslations
 from flask import Request
+
+from campaign.web.language import current_language, words_of_forms
 
 
 class _Capped(BytesIO):
@@ -33,6 +36,11 @@ class FormRequest(Request):
 
     _largest: int | None = None
     _files_left = 0
+
+    @property
+    def wtforms_translations(self) -> NullTranslations:
+        """Where Flask-WTF looks first; else it would read its words from a file with every form that is sent."""
+        return words_of_forms(current_language())
 
     def take_files(self, largest: int, *, most: int, body: int) -> None:
         """Want at most `most` files of `largest` bytes. Forms without files keep the limit that every form has."""

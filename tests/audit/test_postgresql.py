@@ -18,8 +18,9 @@ from campaign.audit.prune import KEEP, prune
 from campaign.audit.record import record
 from campaign.audit.seal import seal
 from campaign.audit.verify import Exit, verify
+from campaign.campaigns.models import Campaign
 from campaign.config import Settings
-from campaign.db import db, transaction
+from campaign.db import FOR_EDIT, db, transaction
 from campaign.keys import KeyStore, keys
 from campaign.operate.prepare import require_ready
 from tests.application import SETTINGS
@@ -27,6 +28,7 @@ from tests.audit.conftest import written
 from tests.factories.accounts import WHEN
 from tests.factories.campaigns import open_campaign
 from tests.factories.signatures import signature
+from tests.servers.process import wait_until
 
 ROLES = Path(__file__).resolve().parents[2] / "deploy" / "postgresql" / "web-role.sql"
 
@@ -78,6 +80,51 @@ def test_fifty_who_record_at_once_leave_one_chain(owner: Flask, tmp_path: Path) 
         seal(tmp_path / "heads", keys(), WHEN)
         verdict = verify(tmp_path / "heads", keys())
         assert (verdict.exit, verdict.entries) == (Exit.WHOLE, 50)
+
+
+def test_who_edits_a_campaign_and_who_records_about_it_do_not_wait_for_each_other(owner: Flask) -> None:
+    """An entry refers to its campaign, so it needs that row too: it must have it before it holds up the chain."""
+    faults: list[BaseException] = []
+    with owner.app_context():
+        campaign_id = open_campaign().id
+        with transaction() as session:
+            session.get_one(Campaign, campaign_id, with_for_update=FOR_EDIT)
+            with db.engine.connect() as signer:  # asks for it as the foreign key of a signature does
+                assert signer.scalar(text("SELECT 1 FROM campaign FOR KEY SHARE NOWAIT")) == 1
+        db.session.remove()
+    is_locked = threading.Event()
+
+    def note(act: str) -> None:
+        record(None, "command line", act, "all-trials", WHEN, campaign_id=campaign_id)
+
+    def edit() -> None:
+        with transaction() as session:
+            session.get_one(Campaign, campaign_id, with_for_update=True)  # as an update of its address locks it
+            is_locked.set()
+            waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            with db.engine.connect() as beside:
+                wait_until("the other waits", lambda: beside.scalar(waiting) > 0)
+            note("campaign.edited")
+
+    def moderate() -> None:
+        is_locked.wait()
+        with transaction():
+            note("voice.shown")
+
+    def work(act: Callable[[], None]) -> None:
+        try:
+            with owner.app_context():
+                act()
+                db.session.remove()
+        except BaseException as error:  # noqa: BLE001 - told by the test
+            faults.append(error)
+
+    threads = [threading.Thread(target=work, args=(act,)) for act in (edit, moderate)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
 
 
 def test_the_web_role_adds_and_reads_and_does_nothing_else_to_the_log(

@@ -1,10 +1,13 @@
 """Pictures: made anew from their pixels, shown only when they are ours, deleted only when no page needs them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from PIL import Image
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from campaign.audit.record import COMMAND_LINE
@@ -19,12 +22,14 @@ from campaign.content.models import Asset
 from campaign.content.queries import reading
 from campaign.content.refusals import AltMissing, NoSuchPicture, PictureInUse
 from campaign.content.write_words import write_words
+from campaign.db import db, transaction
 from campaign.text import markdown_to_html
 from campaign.web.language import speaking
 from campaign.web.sent_pictures import PictureFault
 from tests.factories.campaigns import WHEN, open_campaign
 from tests.factories.content import draft_page, public_page
 from tests.factories.pictures import picture_file
+from tests.servers.process import wait_until
 
 ALT = {"en": 'A "blue" <field>', "de": "Ein blaues Feld"}
 
@@ -133,6 +138,31 @@ def test_a_picture_is_kept_while_a_page_needs_it(session: Session) -> None:
     delete_picture(unused.id, COMMAND_LINE, WHEN)
     with pytest.raises(NoSuchPicture):
         delete_picture(unused.id, COMMAND_LINE, WHEN)
+
+
+def test_a_picture_that_is_deleted_at_this_moment_cannot_be_named(app: Flask) -> None:
+    with app.app_context():
+        asset_id, page_id = added().id, draft_page().id
+        db.session.remove()
+
+    def edit() -> None:
+        with app.app_context():
+            try:
+                edit_page(page_id, PageParticulars(cover_id=asset_id), None, COMMAND_LINE, WHEN)
+            finally:
+                db.session.remove()
+
+    with app.app_context(), ThreadPoolExecutor(1) as pool:
+        with transaction() as session:
+            session.delete(session.get_one(Asset, asset_id))
+            session.flush()
+            edited = pool.submit(edit)
+            if db.engine.dialect.name == "postgresql":  # on SQLite one writes after the other
+                waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                with db.engine.connect() as beside:
+                    wait_until("the editor waits", lambda: beside.scalar(waiting) > 0)
+        with pytest.raises(NoSuchPicture):
+            edited.result()
 
 
 def test_the_picture_above_a_page_is_not_another_campaign_s(session: Session) -> None:

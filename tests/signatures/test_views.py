@@ -217,7 +217,9 @@ def test_looking_at_a_mailed_link_changes_nothing(app: Flask, client: FlaskClien
         "Referrer-Policy": "no-referrer",
         "X-Robots-Tag": "noindex, nofollow",
     }
-    assert "<script" not in client.get(link).get_data(as_text=True)
+    page = client.get(link).get_data(as_text=True)
+    assert "<script" not in page
+    assert "http://localhost/s/" not in page, "what browsers pass on as the address of a page is not its key"
     with app.app_context():
         assert db.session.scalars(select(Signature.state)).all() == [SignatureState.PENDING]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from campaign.audit.record import Actor, record
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.refusals import EditedMeanwhile, NoSuchCampaign
-from campaign.db import transaction
+from campaign.db import FOR_EDIT, transaction
 
 
 def set_frame_origins(
@@ -18,7 +18,7 @@ def set_frame_origins(
     EditedMeanwhile.
     """
     with transaction() as session:
-        campaign = session.get(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+        campaign = session.get(Campaign, campaign_id, with_for_update=FOR_EDIT, populate_existing=True)
         if campaign is None:
             raise NoSuchCampaign
         if seen is not None and seen != frames_mark(campaign):

@@ -9,7 +9,7 @@ from campaign.campaigns.languages.queries import original_words, words_mark, wor
 from campaign.campaigns.models import Campaign, CampaignState, CampaignWords, WordsField
 from campaign.campaigns.refusals import EditedMeanwhile, NoSuchCampaign
 from campaign.campaigns.store_wording import store_wording
-from campaign.db import transaction
+from campaign.db import FOR_EDIT, transaction
 
 
 def write_campaign_words(
@@ -31,7 +31,7 @@ def write_campaign_words(
     NoSuchCampaign, EditedMeanwhile.
     """
     with transaction() as session:
-        campaign = session.get(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+        campaign = session.get(Campaign, campaign_id, with_for_update=FOR_EDIT, populate_existing=True)
         if campaign is None:
             raise NoSuchCampaign
         if seen is not None and seen != words_mark(words_standing(campaign, language)):

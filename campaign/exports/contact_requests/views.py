@@ -18,7 +18,8 @@ from campaign.exports.contact_requests.withdraw_request import withdraw_request
 from campaign.exports.models import RequestState
 from campaign.organizations.own.queries import referral_of
 from campaign.organizations.own.views import Here, draw, here, said, stale, to_page
-from campaign.signatures.sharing.queries import signed_by_link, told
+from campaign.signatures.sharing.queries import signed_by_link
+from campaign.signatures.told import told
 from campaign.web.headers import private
 
 blueprint = Blueprint("own_people", __name__)

@@ -109,7 +109,7 @@ def _country_bars(campaign: CampaignFacts) -> CountryBars | None:
     found = countries_of(campaign)
     rows = [(country_name(code), people) for code, people in found.countries.known]
     if found.countries.other:
-        rows.append((gettext("Other countries"), found.countries.other))
+        rows.append((gettext("Not told apart"), found.countries.other))
     if not rows:
         return None
     if found.not_known:
@@ -122,7 +122,9 @@ def _country_bars(campaign: CampaignFacts) -> CountryBars | None:
     if found.countries.known:
         most, people = found.countries.known[0]
         told = gettext(
-            "The most from one country: %(country)s, %(people)s.", country=country_name(most), people=number(people)
+            "The most from one country: %(country)s, at least %(people)s.",
+            country=country_name(most),
+            people=number(people),
         )
         sentence = f"{sentence} {told}"
     return CountryBars(bars[:MOST_BARS], bars[MOST_BARS:], sentence, bool(found.countries.known))

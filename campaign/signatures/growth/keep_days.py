@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from campaign.campaigns.corrections import LOG_BEGAN, log_begins, note_correction
 from campaign.campaigns.models import Campaign, CampaignState, Measure
-from campaign.db import db, transaction
+from campaign.db import FOR_EDIT, db, transaction
 from campaign.signatures.growth.keep_for_good import write_days
 from campaign.signatures.growth.queries import organizations_by_day, people_by_day
 
@@ -25,9 +25,7 @@ def keep_days(now: datetime) -> int:
 def _keep(campaign_id: int, now: datetime) -> int:
     with transaction() as session:
         # Waits for whoever lets its data go; signing does not wait for this.
-        campaign = session.get(
-            Campaign, campaign_id, with_for_update={"key_share": True}, populate_existing=True
-        )  # fmt: skip
+        campaign = session.get(Campaign, campaign_id, with_for_update=FOR_EDIT, populate_existing=True)
         if campaign is None:
             return 0
         if log_begins(campaign_id) is None:

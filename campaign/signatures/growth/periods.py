@@ -1,7 +1,8 @@
-"""Small numbers are not told: days are joined until they hold five people, countries into "other". Pure.
+"""Small numbers are not told: days are joined until they hold five people, countries go in steps of five. Pure.
 
-Statistics that name a cell of one or two people tell about them. Totals stay exact; only where in time or in the
-world so few were is left out. What is joined here is what every file, chart and page shows.
+Statistics that name a cell of one or two people tell about them, and so does a cell that is seen to grow by one. Totals
+stay exact; only where in time or in the world so few were is left out. What is joined here is what every file, chart
+and page shows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,9 +55,17 @@ def periods(days: Sequence[Day], first: date, last: date, *, is_open: bool) -> t
     return (*found, rest)
 
 
+def in_steps(people: int) -> int:
+    """A number of people rounded down to a multiple of LEAST."""
+    return people // LEAST * LEAST
+
+
 @dataclass(frozen=True)
 class Countries:
-    """People by country code, most first; `other` are those of countries with too few, `lands` how many these are."""
+    """People by country code, most first, in steps of five; `other` are those that are not told apart.
+
+    These are the people of `lands` countries that are not named, and of the named ones those over a step.
+    """
 
     known: tuple[tuple[str, int], ...]
     other: int
@@ -64,13 +73,16 @@ class Countries:
 
 
 def countries(numbers: Mapping[str, int]) -> Countries:
-    """Countries with fewer than LEAST people joined into one.
+    """Each country rounded down to a multiple of LEAST, the rest of all in one.
 
-    If those are fewer than LEAST together, the smallest other country joins them: else the one cell would tell.
+    If that is fewer than LEAST, the smallest country gives a step to it: else the one cell would tell.
     """
-    shown = sorted(((code, value) for code, value in numbers.items() if value > 0), key=lambda one: (-one[1], one[0]))
-    small = [one for one in shown if one[1] < LEAST]
-    known = shown[: len(shown) - len(small)]
-    while small and known and sum(value for _, value in small) < LEAST:
-        small.append(known.pop())
-    return Countries(tuple(known), sum(value for _, value in small), len(small))
+    steps = ((code, in_steps(value)) for code, value in numbers.items())
+    known = sorted(((code, value) for code, value in steps if value), key=lambda one: (-one[1], one[0]))
+    other = sum(numbers.values()) - sum(value for _, value in known)
+    if known and 0 < other < LEAST:
+        code, value = known.pop()
+        other += LEAST
+        if value > LEAST:
+            known.append((code, value - LEAST))
+    return Countries(tuple(known), other, sum(value > 0 for value in numbers.values()) - len(known))

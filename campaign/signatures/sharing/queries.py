@@ -5,19 +5,8 @@ from sqlalchemy import func, select
 from campaign.campaigns.models import CampaignWords, Referral, WordsField
 from campaign.db import db
 from campaign.signatures.models import Signature, SignatureState
-from campaign.web.formats import number
+from campaign.signatures.told import told
 from campaign.web.kept import kept_for
-from campaign.web.language import ngettext
-
-SMALL = 5
-
-
-def told(found: int) -> str:
-    """A figure as an owner is told it, in steps of five: whoever watches one grow by one knows who that was."""
-    if found < SMALL:
-        return ngettext("fewer than %(num)s person", "fewer than %(num)s people", SMALL, num=number(SMALL))
-    least = found // SMALL * SMALL
-    return ngettext("at least %(num)s person", "at least %(num)s people", least, num=number(least))
 
 
 def signed_by_link(referral_id: int) -> str:

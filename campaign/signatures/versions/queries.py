@@ -12,7 +12,9 @@ from campaign.campaigns.text_changes import text_changes
 from campaign.clock import now
 from campaign.db import db
 from campaign.signatures.models import Signature, SignatureState
+from campaign.signatures.told import told
 from campaign.signatures.versions.refusals import NoSuchVersion
+from campaign.web.formats import number
 from campaign.web.kept import kept_for
 from campaign.web.line_changes import FieldChange
 
@@ -31,7 +33,7 @@ class Version:
     """One published version of the text in one language."""
 
     text: CampaignText
-    signatures: int
+    signatures: str  # as readers are told
     is_newest: bool  # in its language
     source: int | None  # the version in the campaign's own language that it translates
     is_outdated: bool  # the newest translation, of a version that is no longer in force
@@ -49,6 +51,15 @@ def signatures_by_text(campaign_id: int) -> Tally:
     )
     gone = db.session.scalar(select(Campaign.people_let_go).where(Campaign.id == campaign_id))
     return Tally(dict(rows.all()), gone or 0, now())
+
+
+def said_of(text_id: int, by_text: Mapping[int, int], *, alone: bool) -> str:
+    """How many counted signatures a text bears, in words: exactly while it is the only one, so that this is the count.
+
+    Else in steps of five: a version that few signed, as translations often are, would tell who they were.
+    """
+    found = by_text.get(text_id, 0)
+    return number(found) if alone else told(found)
 
 
 def published_texts(campaign_id: int) -> Sequence[CampaignText]:
@@ -76,7 +87,7 @@ def versions_by_language(campaign: CampaignFacts, in_force: int) -> dict[str, li
             is_newest = text is own[-1]
             version = Version(
                 text=text,
-                signatures=tally.get(text.id, 0),
+                signatures=said_of(text.id, tally, alone=len(texts) == 1),
                 is_newest=is_newest,
                 source=numbers.get(text.source_id) if text.source_id is not None else None,
                 is_outdated=is_newest and text.source_id is not None and text.source_id != in_force,

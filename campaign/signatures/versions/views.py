@@ -7,6 +7,8 @@ from campaign.campaigns.queries import campaign_facts
 from campaign.campaigns.wording import text_to_sign
 from campaign.signatures.versions.queries import (
     published_text,
+    published_texts,
+    said_of,
     signatures_by_text,
     text_in_force,
     versions_by_language,
@@ -21,11 +23,13 @@ blueprint = Blueprint("versions", __name__)
 def versions(slug: str) -> ResponseReturnValue:
     """Every published version in every language: when, which digest, how many signed it, and what it changed."""
     campaign = campaign_facts(slug)
+    by_language = versions_by_language(campaign, text_in_force(campaign.id))
     return kept_for_all(
         render_template(
             "signatures/versions/versions.html",
             campaign=campaign,
-            by_language=versions_by_language(campaign, text_in_force(campaign.id)),
+            by_language=by_language,
+            alone=sum(map(len, by_language.values())) == 1,
             tally=signatures_by_text(campaign.id),
         ),
         10,
@@ -37,13 +41,15 @@ def version(slug: str, language: str, version: int) -> ResponseReturnValue:
     """One version as it was signed, and how to check its digest. Raises NoSuchVersion."""
     campaign = campaign_facts(slug)
     text = published_text(campaign.id, language, version)
-    tally = signatures_by_text(campaign.id)
+    tally, texts = signatures_by_text(campaign.id), published_texts(campaign.id)
     return kept_for_all(
         render_template(
             "signatures/versions/version.html",
             campaign=campaign,
             text=text,
+            alone=len(texts) == 1,
             signatures=tally.by_text.get(text.id, 0),
+            said=said_of(text.id, tally.by_text, alone=False),
             tally=tally,
             to_html=markdown_to_html,
         ),

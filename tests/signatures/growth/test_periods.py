@@ -56,11 +56,19 @@ def test_periods_follow_each_other_sum_up_and_tell_of_nobody(
 def test_no_country_and_no_rest_tells_of_fewer_than_five(numbers: dict[str, int]) -> None:
     found = countries(numbers)
     assert sum(value for _, value in found.known) + found.other == sum(numbers.values())
-    assert all(value >= LEAST for _, value in found.known)
+    assert all(0 < value <= numbers[code] and value % LEAST == 0 for code, value in found.known)
     assert found.other == 0 or found.other >= LEAST or not found.known
     assert len(found.known) + found.lands == sum(value > 0 for value in numbers.values())
 
 
 def test_a_single_small_country_hides_behind_another() -> None:
-    found = countries({"DE": 40, "FR": 6, "LU": 1})
-    assert (found.known, found.other, found.lands) == ((("DE", 40),), 7, 2)
+    found = countries({"DE": 40, "FR": 5, "LU": 1})
+    assert (found.known, found.other, found.lands) == ((("DE", 40),), 6, 2)
+
+
+def test_whoever_watches_sees_no_country_grow_by_one() -> None:
+    """The count is seen to grow, and what is not told apart with it; a country's figure only by five at once."""
+    assert [dict(countries({"DE": 40 + more, "MT": 8, "LU": 3}).known) for more in range(6)] == [
+        *[{"DE": 40, "MT": 5}] * 5,
+        {"DE": 45, "MT": 5},
+    ]
