@@ -1,4 +1,4 @@
-"""Sheets and the script of every page as they are sent: without the comments and spaces that only their writers need."""
+"""Sheets and the script of every page as they are sent: without comments and spaces that only their writers need."""
 
 import re
 from collections.abc import Callable

@@ -21,7 +21,8 @@ from tests.factories.signatures import signature
 
 # What cannot be seen on the page at hand. Shapes need 3 to 1 against what they stand on (WCAG 2.2, 1.4.11).
 _UNSEEN = """({ wide }) => {
-  const pen = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
+  const canvas = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
   const paint = (...colours) => {  // the last one on top
     pen.clearRect(0, 0, 1, 1);
     for (const colour of colours) {
@@ -31,7 +32,8 @@ _UNSEEN = """({ wide }) => {
     return [...pen.getImageData(0, 0, 1, 1).data];
   };
   const light = colours => {
-    const [r, g, b] = paint(...colours).slice(0, 3).map(v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    const linear = v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+    const [r, g, b] = paint(...colours).map(v => linear(v / 255));
     return .2126 * r + .7152 * g + .0722 * b;
   };
   const apart = (colour, ground) => {
@@ -39,13 +41,14 @@ _UNSEEN = """({ wide }) => {
     return (high + .05) / (low + .05);
   };
   const ground = element => {
-    const { backgroundColor } = getComputedStyle(element);
-    return paint(backgroundColor)[3] === 255 || !element.parentElement ? backgroundColor : ground(element.parentElement);
+    const { backgroundColor } = getComputedStyle(element), { parentElement } = element;
+    return paint(backgroundColor)[3] === 255 || !parentElement ? backgroundColor : ground(parentElement);
   };
   const seen = (colour, element) => apart(colour, ground(element)) >= 3;
   const forced = matchMedia('(forced-colors: active)').matches, faults = [], counted = {};
   const each = (name, selector, fault) => {
-    const found = [...document.querySelectorAll(selector)].filter(element => element.checkVisibility({ visibilityProperty: true }));
+    const shown = one => one.checkVisibility({ visibilityProperty: true });
+    const found = [...document.querySelectorAll(selector)].filter(shown);
     counted[name] = found.length;
     for (const element of found) {
       const said = fault(element, getComputedStyle(element));
@@ -55,12 +58,12 @@ _UNSEEN = """({ wide }) => {
   each('focus', 'a[href], button:enabled, .in:enabled, .check input, summary', element => {
     element.focus({ focusVisible: true });
     const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
-    return (outlineStyle !== 'solid' || parseFloat(outlineWidth) < wide || !seen(outlineColor, element.parentElement)) &&
-      `${outlineStyle} ${outlineWidth} ${outlineColor}`;
+    const thin = outlineStyle !== 'solid' || parseFloat(outlineWidth) < wide;
+    return (thin || !seen(outlineColor, element.parentElement)) && `${outlineStyle} ${outlineWidth} ${outlineColor}`;
   });
   document.activeElement.blur();
-  each('edge', '.btn:not(:disabled), .in', (element, { borderTopWidth, borderTopColor }) =>
-    (parseFloat(borderTopWidth) < 1 || !seen(borderTopColor, element.parentElement)) && `${borderTopWidth} ${borderTopColor}`);
+  each('edge', '.btn:not(:disabled), .in', (element, { borderTopWidth: width, borderTopColor: colour }) =>
+    (parseFloat(width) < 1 || !seen(colour, element.parentElement)) && `${width} ${colour}`);
   each('frame', '.slip, .note', (element, { outlineStyle, outlineColor }) =>
     (outlineStyle !== 'solid' || !seen(outlineColor, element.parentElement)) && `${outlineStyle} ${outlineColor}`);
   each('current', ':is(.masthead .nav, .tabs) [aria-current]', (element, { borderBottomColor, fontWeight }) => {
@@ -70,7 +73,7 @@ _UNSEEN = """({ wide }) => {
   });
   each('current of the desk', '.desk-nav [aria-current]', (_, { fontWeight, boxShadow, textDecorationLine }) =>
     (fontWeight < 600 || boxShadow === 'none' && textDecorationLine !== 'underline') && boxShadow);
-  each('line', ':not(.tiles) > :is(.c-line, .c-axis, .c-whisk, .c-avg)', (element, { stroke }) => !seen(stroke, element) && stroke);
+  each('line', '.c-line, .c-axis, .c-whisk, .c-avg', (element, { stroke }) => !seen(stroke, element) && stroke);
   each('dot', '.c-dot', (element, { fill }) => !seen(fill, element) && fill);
   each('bar', ':is(.f-accent, .f-on, .f-late, .f-bad)', (element, { fill }) => !seen(fill, element) && fill);
   each('track', '.f-none', (element, { stroke }) => !seen(stroke, element) && stroke);
@@ -86,9 +89,8 @@ _UNSEEN = """({ wide }) => {
     const { backgroundColor } = getComputedStyle(element, '::before');
     return !seen(backgroundColor, element) && backgroundColor;
   });
-  each('found', '.results mark', (_, { textDecorationLine }) => textDecorationLine !== 'underline' && textDecorationLine);
-  each('progress', 'progress', (_, { appearance }) =>
-    forced && appearance === 'none' && appearance);
+  each('found', '.results mark', (_, { textDecorationLine: line }) => line !== 'underline' && line);
+  each('progress', 'progress', (_, { appearance }) => forced && appearance === 'none' && appearance);
   return { faults, counted };
 }"""
 PARTS = {"focus", "edge", "frame", "current", "current of the desk", "line", "dot", "bar", "track", "tile", "mark",

@@ -17,8 +17,8 @@ COMPONENTS = (
     *("kicker", "standfirst", "meta", "fine", "num", "counts", "figs", "thermo", "bar", "btn", "slip", "field", "hint"),
     *("in", "check", "err", "bad-field", "err-sum", "note", "mark", "grade", "items", "facts", "doc", "quote", "wall"),
     *("steps", "scroll", "filters", "pager", "share", "empty", "tabs", "letters", "crumbs", "chart", "key", "tiles"),
-    *("shades", "spark", "embed", "diff", "bulk", "pick", "rows", "stacks", "prose", "sec", "cols", "cols-3", "pairs", "tick"),
-    *("dir", "logo", "logos", "facets", "side"),
+    *("shades", "spark", "embed", "diff", "bulk", "pick", "rows", "prose", "sec", "cols", "cols-3", "pairs", "tick"),
+    *("stacks", "dir", "logo", "logos", "facets", "side"),
 )  # fmt: skip
 
 
