@@ -77,7 +77,7 @@ def test_a_lesson_without_translation_says_so_and_keeps_its_direction(app: Flask
         publish_page(lesson.id, COMMAND_LINE, WHEN, language="fr")
     page = client.get(f"/fr/learn/{lesson.slug}").text
     assert "Bonjour" in page
-    assert "<header><h1" in page
+    assert '<header class="measure"><h1' in page
 
 
 def test_the_desk_sees_the_draft_with_its_faults_by_line(app: Flask, client: FlaskClient) -> None:
