@@ -90,7 +90,7 @@ from campaign.trackers import views as trackers_views
 from campaign.trackers.alerts import letters as trackers_alert_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.disputes import letters as trackers_dispute_letters  # noqa: F401 - as with those of signatures
 from campaign.trackers.open_data import api as trackers_api
-from campaign.web import addresses, errors, formats, headers, language, origin, pages, redirects, stylesheet, uploads
+from campaign.web import addresses, errors, formats, headers, language, origin, pages, redirects, shortened, uploads
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -164,7 +164,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     own_views.install(app)
     sharing_views.install(app)
     for room in (
-        stylesheet,
+        shortened,
         home_views,
         content_views,
         site_search_views,

@@ -35,12 +35,22 @@ class KeptPage:
     etag: str
 
 
+@dataclass(frozen=True)
+class _Rendered:
+    """A page in two pieces, with the form token's place between them if it has a form; `etag` is that of its words."""
+
+    before: str
+    after: str
+    has_form: bool
+    etag: str
+
+
 @kept_for(5)
-def _without_token(key: tuple[str, str]) -> tuple[str, str, str]:
-    """What stands before and after the form token, and the entity tag. The language of the key is the one at hand."""
+def _rendered(key: tuple[str, str]) -> _Rendered:
+    """The page of a campaign, in the language of the key, which is the one at hand."""
     slug, _ = key
-    before, _, after = render_campaign(campaign_facts(slug), now(), form_token=_TOKEN).partition(_TOKEN)
-    return before, after, hashlib.sha256((before + after).encode()).hexdigest()[:32]
+    before, found, after = render_campaign(campaign_facts(slug), now(), form_token=_TOKEN).partition(_TOKEN)
+    return _Rendered(before, after, bool(found), hashlib.sha256((before + after).encode()).hexdigest()[:32])
 
 
 def kept_page(slug: str, via: str = "") -> KeptPage:
@@ -51,19 +61,23 @@ def kept_page(slug: str, via: str = "") -> KeptPage:
     key = slug, current_language()
     if not CODE.fullmatch(via):
         return _with_token(key)
-    before, after, etag = _without_token(key)
-    token = fresh_token(campaign_facts(slug), now())
-    hidden = f'{token}"><input type="hidden" name="via" value="{via}'
+    page = _rendered(key)
+    hidden = f'{_token(page, slug)}"><input type="hidden" name="via" value="{via}' if page.has_form else ""
     # Whoever changes the language stays on the link that was followed.
     here = f'name="next" value="/c/{slug}'
-    before, after = (part.replace(f'{here}"', f'{here}?via={via}"') for part in (before, after))
-    return KeptPage((before + hidden + after).encode(), f"{etag}-{via}")
+    before, after = (part.replace(f'{here}"', f'{here}?via={via}"') for part in (page.before, page.after))
+    return KeptPage((before + hidden + after).encode(), f"{page.etag}-{via}")
 
 
 @kept_for(1)
 def _with_token(key: tuple[str, str]) -> KeptPage:
-    before, after, etag = _without_token(key)
-    return KeptPage((before + fresh_token(campaign_facts(key[0]), now()) + after).encode(), etag)
+    page = _rendered(key)
+    return KeptPage((page.before + _token(page, key[0]) + page.after).encode(), page.etag)
+
+
+def _token(page: _Rendered, slug: str) -> str:
+    """A token for the form of this page; none where a petition that is closed or not yet open has no form."""
+    return fresh_token(campaign_facts(slug), now()) if page.has_form else ""
 
 
 @kept_for(5)

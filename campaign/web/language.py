@@ -102,6 +102,12 @@ def speaking(language: str) -> Iterator[None]:
         yield
 
 
+def spoken(language: str, macro: Callable[..., str], *arguments: object, **named: object) -> str:
+    """What a macro writes, its days and numbers too, in this language: for a part of a page that is in another one."""
+    with speaking(language):
+        return macro(*arguments, **named)
+
+
 def direction(language: str) -> str:
     """`rtl` or `ltr`."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
@@ -254,6 +260,7 @@ def install(app: Flask) -> None:
         LANGUAGES=LANGUAGES,
         current_language=current_language,
         direction=direction,
+        spoken=spoken,
         comma=comma,
         languages_offered=offered,
         open_graph_locale=open_graph_locale,

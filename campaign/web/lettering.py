@@ -264,6 +264,19 @@ def wrapped(text: str, face: Face, size: int, room: float) -> list[str]:
     return lines
 
 
+def balanced(text: str, lines: list[str], face: Face, size: int, room: float) -> list[str]:
+    """A text in as many lines as it has now, about equally long: no word is left alone in the last one."""
+    narrow = 0.0
+    for _ in range(6 if len(lines) > 1 else 0):
+        middle = (narrow + room) / 2
+        tried = wrapped(text, face, size, middle)
+        if len(tried) <= len(lines) and all(width(line, face, size) <= middle for line in tried):
+            lines, room = tried, middle
+        else:
+            narrow = middle
+    return lines
+
+
 def cut(text: str, face: Face, size: int, room: float) -> str:
     """As much of a line as fits, with an ellipsis where something is missing."""
     text = settable(text, face)
@@ -298,7 +311,7 @@ def fitted(text: str, face: Face, sizes: Sequence[tuple[int, int]], room: float)
     for size, most in sizes:
         lines = wrapped(text, face, size, room)
         if len(lines) <= most and all(width(line, face, size) <= room for line in lines):
-            return size, lines
+            return size, balanced(text, lines, face, size, room)
     size, most = sizes[-1]
     lines = wrapped(text, face, size, room)
     kept = [cut(line, face, size, room) for line in lines[:most]]

@@ -3,7 +3,9 @@
 A new page is looked at without a line here: `tests/house/routes.py` gives it its address.
 """
 
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -19,11 +21,24 @@ from tests.house.routes import DOOR, PUBLIC, make_world, rules
 IN_ENGLISH = {"accounts", "trackers", "own.embed", "organizations.supporters_embed"}
 PARTS = 3  # so that several processes share the work
 BOTH_WAYS: tuple[Look, ...] = ((1280, "light"), (320, "dark"))
+STATIC = Path(__file__).parents[2] / "campaign" / "static"
 RIGHT_TO_LEFT: tuple[Look, ...] = ((320, "light"),)
 
 
 def public_rules(app: Flask) -> list[Rule]:
     return [rule for rule in rules(app, "GET") if rule.endpoint in PUBLIC or rule.endpoint in DOOR]
+
+
+def classes_of(sheet: str) -> set[str]:
+    """Those that a sheet has rules for."""
+    rules = re.sub(r"/\*.*?\*/", "", (STATIC / sheet).read_text(), flags=re.DOTALL)
+    return set(re.findall(r"\.([a-z][\w-]*)", " ".join(re.findall(r"[^{}]+(?={)", rules))))
+
+
+# Parts that only the desk's sheet has: a page that does not load it may not use them.
+DESK_ALONE = sorted(classes_of("desk.css") - classes_of("countersign.css"))
+_BARE = """names => document.querySelector('link[href*="/desk.css"]') ? []
+  : names.filter(name => document.getElementsByClassName(name).length)"""
 
 
 def faults_of(page: Page, what: str, looks: Sequence[Look]) -> list[str]:
@@ -48,7 +63,9 @@ def test_every_public_page_is_accessible_and_still(app: Flask, address: str, chr
         answer = stranger.get(path, buffered=True)
         if answer.status_code != 200 or answer.mimetype != "text/html":
             continue
-        faults += faults_of(tab.open(path), f"{path} ({rule.endpoint})", BOTH_WAYS)
+        page = tab.open(path)
+        faults += [f"{path} has “{name}”, which only desk.css draws" for name in page.evaluate(_BARE, DESK_ALONE)]
+        faults += faults_of(page, f"{path} ({rule.endpoint})", BOTH_WAYS)
         if not speaks_english_only(path) and rule.endpoint not in DOOR:
             page = tab.open(f"/ar{path}")
             spoken, runs = page.evaluate("[document.documentElement.lang, document.documentElement.dir]")

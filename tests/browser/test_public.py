@@ -23,9 +23,9 @@ from tests.factories.campaigns import open_campaign
 from tests.factories.organizations import approved_support
 from tests.factories.signatures import signature
 
-MOST_REQUESTS = 5
+MOST_REQUESTS = 3
 MOST_BYTES = 60_000  # of the page itself
-MOST_SENT = 30_000  # of all answers together, as a proxy compresses them
+MOST_SENT = 18_000  # of all answers together, as a proxy compresses them
 WEIGHED = ("text/html",)
 
 

@@ -132,7 +132,8 @@ def test_the_menu_names_what_has_something_to_show(app: Flask, client: FlaskClie
     assert "There is no news yet" in client.get("/news").text
     assert "No partner is named yet" in client.get("/partners").text
     with app.app_context():
-        public_page(title="Alpha", now=YESTERDAY)
+        for kind in (PageKind.NEWS, PageKind.RESOURCE, PageKind.LESSON):
+            public_page(kind, title="Alpha", slug="alpha", now=YESTERDAY)
         about = public_page(PageKind.PAGE, title="About <us>", slug="about", now=YESTERDAY)
         edit_page(about.id, PageParticulars(in_menu=True), None, COMMAND_LINE, NOW)
         waits = draft_page(PageKind.PARTNER)
@@ -144,4 +145,8 @@ def test_the_menu_names_what_has_something_to_show(app: Flask, client: FlaskClie
     lost = client.get("/nowhere").text.partition("<main")[2]
     assert ('href="/news"' in lost, 'href="/resources"' in lost) == (True, False), "a dead end leads to what there is"
     assert '<a href="/pages/about">About &lt;us&gt;</a>' in header
+    for section in ("/news", "/resources", "/learn"):
+        for path in (section, f"{section}/alpha"):
+            assert f'<a href="{section}" aria-current="page">' in client.get(path).text, path
+    assert '<a href="/pages/about" aria-current="page">' in client.get("/pages/about").text
     assert "/partners" not in header

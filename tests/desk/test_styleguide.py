@@ -10,14 +10,15 @@ from flask.testing import FlaskClient
 from campaign.accounts.models import RoleName
 from tests.factories.accounts import sign_in, staff
 
-STYLESHEET = (Path(__file__).parents[2] / "campaign" / "static" / "countersign.css").read_text()
+STATIC = Path(__file__).parents[2] / "campaign" / "static"
+SHEETS = "".join((STATIC / name).read_text() for name in ("countersign.css", "desk.css"))
 
 COMPONENTS = (
     *("kicker", "standfirst", "meta", "fine", "num", "counts", "figs", "thermo", "bar", "btn", "slip", "field", "hint"),
     *("in", "check", "err", "bad-field", "err-sum", "note", "mark", "grade", "items", "facts", "doc", "quote", "wall"),
     *("steps", "scroll", "filters", "pager", "share", "empty", "tabs", "letters", "crumbs", "chart", "key", "tiles"),
     *("shades", "spark", "embed", "diff", "bulk", "pick", "rows", "prose", "sec", "cols", "cols-3", "pairs", "tick"),
-    *("dir", "logo", "logos", "facets", "side"),
+    *("stacks", "dir", "logo", "logos", "facets", "side"),
 )  # fmt: skip
 
 
@@ -27,7 +28,7 @@ def test_every_component_is_there_with_its_markup(app: Flask, client: FlaskClien
     page = sign_in(client, person).get("/desk/styleguide").text
     used = {name for classes in re.findall(r'class="([^"]+)"', page) for name in classes.split()}
     assert set(COMPONENTS) <= used
-    assert set(COMPONENTS) <= set(re.findall(r"\.([a-z][\w-]*)", STYLESHEET))
+    assert set(COMPONENTS) <= set(re.findall(r"\.([a-z][\w-]*)", SHEETS))
     shown = re.findall(r"<pre>(.+?)</pre>", page, re.DOTALL)
     assert len(shown) == page.count('<section class="sec') >= 20
     assert all(unescape(markup) in page for markup in shown if "csrf" not in markup)

@@ -79,7 +79,7 @@ from tests.factories.signatures import signature, voice
 from tests.factories.trackers import EU_TRIALS, MAY, OVERDUE_EU, both_registers, take
 
 PUBLIC = {
-    "static", "stylesheet.sheet",
+    "static", "shortened.file",
     "accounts.invitation", "accounts.invitation_submit", "accounts.set_up", "accounts.set_up_submit",
     "commitments.act", "commitments.one", "commitments.own", "commitments.own_one", "commitments.promises",
     "commitments.promises_atom", "commitments.promises_csv", "commitments.promises_json", "commitments.state",
@@ -424,6 +424,7 @@ def make_world(app: Flask) -> World:
             "session_id": expendable_session.id,
             "filter_id": shown.id,
             "filename": "countersign.css",
+            "shortened.file name": "desk.css",
             "discovery.part_of_map number": 1,
             "name_id": name_id,
             "dispute_id": objection.id,

@@ -186,6 +186,8 @@ def test_a_closed_campaign_answers_410_on_signing_and_says_so_on_its_page(
     assert "This petition is closed" in page.get_data(as_text=True)
     assert "It was delivered." in page.get_data(as_text=True)
     assert "form_token" not in page.get_data(as_text=True)
+    for address in ("/c/all-trials", f"/c/all-trials?via={'a' * 12}"):
+        assert client.get(address).text.rstrip().endswith("</html>"), "no token where no form is"
     assert client.post("/c/all-trials/sign", data=TYPED).status_code == 410
 
 
@@ -200,7 +202,8 @@ def test_unknown_campaigns_and_drafts_are_not_there(app: Flask, client: FlaskCli
 def test_a_campaign_that_is_not_open_yet_can_be_read(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         open_campaign(now(), slug="soon", opens_at=now() + timedelta(days=1))
-    assert "Not open yet" in client.get("/c/soon").get_data(as_text=True)
+    page = client.get("/c/soon").get_data(as_text=True)
+    assert "Not open yet" in page and page.rstrip().endswith("</html>")
     assert client.post("/c/soon/sign", data=TYPED).status_code == 409
 
 

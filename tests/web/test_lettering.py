@@ -144,6 +144,14 @@ def test_a_title_shrinks_and_then_ends_with_an_ellipsis() -> None:
         assert lines[-1].endswith("…")
 
 
+def test_the_lines_of_a_title_are_about_equally_long() -> None:
+    _, lines = fitted("All Trials Registered, All Results Reported", "serif", ((64, 2),), 1072)
+    assert lines == ["All Trials Registered,", "All Results Reported"]
+    _, lines = fitted(LONG, "serif", ((48, 3),), 1072)
+    assert " ".join(lines) == LONG
+    assert all(width(line, "serif", 48) <= 1072 for line in lines)
+
+
 def test_a_line_is_cut_only_where_it_must_be() -> None:
     assert cut("Every trial", "sans", 20, 500) == "Every trial"
     shown = cut(LONG, "sans", 20, 300)

@@ -56,7 +56,7 @@ def test_answers_are_folded_and_nothing_but_marks_says_which_is_right(app: Flask
             PageKind.LESSON, title="One", summary="Short.", body="## A\n\nWhich?\n- [ ] this >> no\n- [x] that >> yes"
         )
     page = client.get(f"/en/learn/{lesson.slug}").text
-    assert "<details><summary>The answer</summary>" in page
+    assert "<details><summary><bdi>The answer</bdi></summary>" in page
     assert "<li data-is-right><span>that</span><template>yes</template></li>" in page
     assert 'itemtype="https://schema.org/LearningResource"' in page
     assert '<meta property="og:title" content="One">' in page
@@ -70,14 +70,14 @@ def test_a_lesson_without_translation_says_so_and_keeps_its_direction(app: Flask
         lesson = public_page(PageKind.LESSON, title="Hello", body="## A\n\nText.")
     page = client.get(f"/ar/learn/{lesson.slug}").text
     assert '<html lang="ar" dir="rtl"' in page
-    assert '<header lang="en" dir="ltr"><h1' in page
+    assert '<header class="measure" lang="en" dir="ltr"><h1' in page
     assert '<div class="prose" lang="en" dir="ltr">' in page
     with app.app_context():
         write_words(lesson.id, "fr", PageWords(title="Bonjour", body="## A\n\nTexte."), COMMAND_LINE, WHEN)
         publish_page(lesson.id, COMMAND_LINE, WHEN, language="fr")
     page = client.get(f"/fr/learn/{lesson.slug}").text
     assert "Bonjour" in page
-    assert "<header><h1" in page
+    assert '<header class="measure"><h1' in page
 
 
 def test_the_desk_sees_the_draft_with_its_faults_by_line(app: Flask, client: FlaskClient) -> None:

@@ -87,9 +87,9 @@ def test_the_table_says_what_is_so(client: FlaskClient, table: Table) -> None:
     assert "31 days late" in rows[0]
     assert "Due in 61 days" in rows[1]
     assert 'href="https://fennmark.example/r" rel="nofollow ugc noopener"' in rows[3]
-    assert "A reviewer: “All there.”" in rows[3]
+    assert "A reviewer: “<bdi>All there.</bdi>”" in rows[3]
     assert "1 of 2 due unreported</a>" in rows[3]
-    assert "2 May 2026, rule version 1" in rows[3]
+    assert "</bdi>, 2 May 2026, rule version 1" in rows[3]
     assert "Unread" not in page
 
 
@@ -114,7 +114,7 @@ def test_page_and_files_are_filtered_alike(client: FlaskClient, table: Table) ->
     here = f"/c/{table.campaign.slug}/promises"
     for asked, found in ASKED:
         page = client.get(f"{here}?{asked}").text.partition("<tbody>")[2]
-        shown = re.findall(r'class="plain serif"[^>]*>([^<]+)', page)
+        shown = re.findall(r'class="plain serif"[^>]*><bdi>([^<]+)', page)
         rows = csv.DictReader(io.StringIO(client.get(f"{here}.csv?{asked}").text))
         document = json.loads(client.get(f"{here}.json?{asked}").text)
         assert [words.split()[0] for words in shown] == found, asked
