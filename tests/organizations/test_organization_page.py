@@ -59,7 +59,7 @@ def test_it_tells_what_it_is_what_it_supports_and_how_that_is_proved(app: Flask,
     answer = client.get(f"/organizations/{slug}")
     page = answer.text
     for said in (
-        "Fennmark &lt;Kliniken&gt;", "“Publish it.\nAll of it.”", "Proof checked", "TXT record of fennmark.example",
+        "Fennmark &lt;Kliniken&gt;", "<q>Publish it.\nAll of it.</q>", "Proof checked", "TXT record of fennmark.example",
         "6 March 2026", "On behalf of the organization", "12 March 2026", ": all by 2027", campaign_title(page),
         'href="https://ror.org/05abcde12"', 'itemtype="https://schema.org/Organization"',
         f'<link rel="canonical" href="http://localhost/organizations/{slug}">', 'property="og:title"',
@@ -85,7 +85,7 @@ def test_one_that_left_says_when_and_no_statement(app: Flask, client: FlaskClien
         approve(support.id, REVIEWER, datetime(2026, 4, 1, tzinfo=UTC))
         slug = support.organization.slug
         forget_kept()
-    assert "“We support it.”" in client.get(f"/organizations/{slug}").text
+    assert "<q>We support it.</q>" in client.get(f"/organizations/{slug}").text
     with app.app_context():
         leave(support.id, REVIEWER, datetime(2026, 8, 3, tzinfo=UTC))
     page = client.get(f"/organizations/{slug}").text

@@ -4,6 +4,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from campaign.organizations.directory.history import shown_organization
+from campaign.organizations.directory.standing import standing
 from campaign.organizations.identifiers import public_address, spelled_identifier
 from campaign.organizations.merged import kept_slug
 from campaign.organizations.refusals import NoSuchOrganization
@@ -29,6 +30,7 @@ def organization(slug: str) -> ResponseReturnValue:
             "organizations/directory/organization.html",
             shown=shown,
             organization=shown.organization,
+            standing=standing(shown),
             website_spelled=spelled(shown.organization.website),
             ink=shown.supports[0].campaign.ink,
             identifiers=[
