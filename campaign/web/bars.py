@@ -10,7 +10,7 @@ from typing import Literal
 
 from campaign.web.charts import mirrors
 from campaign.web.formats import number, percent
-from campaign.web.language import gettext, ngettext
+from campaign.web.language import comma, gettext, ngettext
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def parts_bar(in_time: int, late: int | None, overdue: int, *, key: str = "parts
         "Of %(number)s due trials: %(parts)s",
         whole,
         number=number(whole),
-        parts=", ".join(part[2] for part in told),
+        parts=comma().join(part[2] for part in told),
     )
     return PartsBar(key, said, _placed(told, whole, rtl=mirrors(rtl)))
 

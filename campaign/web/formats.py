@@ -29,6 +29,11 @@ def number(value: int) -> str:
     return format_decimal(value, locale=locale())
 
 
+def decimal(value: float) -> str:
+    """1.2 with the decimal sign of the language, always with one digit after it."""
+    return format_decimal(value, format="#,##0.0", locale=locale())
+
+
 def day(value: date | datetime) -> str:
     """22 November 2026, in UTC."""
     return format_date(value.astimezone(UTC) if isinstance(value, datetime) else value, "long", locale=locale())

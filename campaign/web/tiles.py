@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from campaign.web.charts import thinned
 from campaign.web.countries import country_name
-from campaign.web.formats import listed, number
+from campaign.web.formats import decimal, listed, number
 from campaign.web.language import gettext, ngettext
 
 SIDE = 40  # of a tile with the gap after it, in units of the drawing
@@ -59,7 +59,7 @@ class Tile:
             return number(self.value)
         if self.value < 1_000_000:
             return gettext("%(thousands)sk", thousands=self.value // 1000)
-        return gettext("%(millions)sm", millions=f"{self.value / 1_000_000:.1f}")
+        return gettext("%(millions)sm", millions=decimal(self.value / 1_000_000))
 
 
 @dataclass(frozen=True)

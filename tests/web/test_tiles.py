@@ -1,8 +1,10 @@
 """The map of equal tiles: every number has a place or is named beside it, and the table holds them all."""
 
 import pytest
+from flask import Flask
 
 from campaign.web.countries import country_names
+from campaign.web.language import speaking
 from campaign.web.tiles import SIDE, tile_map
 
 NUMBERS = {"GB": 194, "US": 116, "DE": 69, "NL": 39, "AQ": 2, "GG": 1}
@@ -53,9 +55,11 @@ def test_every_number_has_the_shade_that_the_key_gives_it(highest: int) -> None:
         assert int(low) <= value <= int(high or low)
 
 
-def test_numbers_are_short_enough_for_a_tile() -> None:
+def test_numbers_are_short_enough_for_a_tile(app: Flask) -> None:
     found = tile_map({"GB": 9_999, "DE": 56_789, "FR": 1_234_567}, title="")
     assert {tile.short for tile in found.tiles if tile.value} == {"9,999", "56k", "1.2m"}
+    with app.app_context(), speaking("de"):
+        assert "1,2M" in {tile.short for tile in found.tiles}
 
 
 def test_nothing_yet_is_said() -> None:
