@@ -83,7 +83,7 @@ def take_large_files(endpoint: str | None, _: object) -> None:
 @blueprint.errorhandler(RequestEntityTooLarge)
 def too_large(_: RequestEntityTooLarge) -> ResponseReturnValue:
     """Even more than the form is given back for."""
-    return answer(413, "That is too much at once", TOO_LARGE)
+    return answer(413, "That is too large", TOO_LARGE)
 
 
 @blueprint.get("")

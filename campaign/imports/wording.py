@@ -14,8 +14,8 @@ ROW_STATES: Final[Mapping[RowState, tuple[str, str]]] = {
     RowState.WARNED: (N_("Good, with a remark"), "late"),
     RowState.FAULTY: (N_("Not taken in"), "over"),
     RowState.DUPLICATE: (N_("Here already"), ""),
-    RowState.TAKEN: (N_("Taken in"), "ok"),
-    RowState.UNDONE: (N_("Undone"), ""),
+    RowState.TAKEN: ("Taken in", "ok"),
+    RowState.UNDONE: (N_("Line undone"), ""),
 }
 # What the filter of lists calls a state; `state_words` says it of one list, more exactly.
 FILTER_WORDS: Final[Mapping[BatchState, str]] = {

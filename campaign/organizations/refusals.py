@@ -54,7 +54,7 @@ class TooLarge(Refusal):
     has what you typed, and choose a smaller file or none."""
 
     status = 413
-    title = "That is too much at once"
+    title = "That is too large"
 
 
 class LinkExpired(Refusal):

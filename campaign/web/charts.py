@@ -286,7 +286,7 @@ def per_day(
         words=tuple(words),
         table=Table(
             title,
-            (gettext("Day"), gettext("Confirmed")),
+            (gettext("Day"), gettext("Confirmed signatures")),
             tuple((long_day(day), number(value)) for day, value in points),
         ),
         bars=tuple(bars),

@@ -63,7 +63,7 @@ _TITLES = {
     404: (N_("There is no page at this address"), N_("It may have moved, or the link lost its end.")),
     405: (N_("This address does not take that"), _NOTHING),
     410: (N_("This page is gone"), N_("It was here once. Nothing was recorded.")),
-    413: (N_("That is too much at once"), N_("What you sent is larger than we take. Nothing was recorded.")),
+    413: (N_("That is too large"), N_("What you sent is larger than we take. Nothing was recorded.")),
     429: (
         N_("Too many at once"),
         N_("Many requests are arriving from your network. Nothing was recorded. Please try again later."),

@@ -286,7 +286,7 @@ def test_the_contacts_page_says_the_same_whatever_became_of_the_letter(
         own = f"/own/{own_page_token(support)}"
         page = f"{own}/officer"
     assert "Ask them to confirm" in client.get(page).text
-    assert "None yet" in client.get(own).text
+    assert "No second officer yet" in client.get(own).text
     values = {"name": "Tomke Aldous", "role": "Secretary", "email": "aldous@fennmark.example"}
     assert client.post(page, data=values).status_code == 303
     unanswered = client.get(page).text

@@ -38,4 +38,4 @@ class ScanTooLarge(Refusal):
     """The scan is larger than 10 MB. Nothing was recorded. Go back and choose a smaller file, in black and white."""
 
     status = 413
-    title = "That is too much at once"
+    title = "That is too large"
