@@ -16,7 +16,7 @@ for (const field of document.querySelectorAll("[data-typo]")) {
   field.addEventListener("change", () => {
     const [, host = ""] = field.value.toLowerCase().split("@");
     const near = hosts.find(h => oneSlip(host, h));
-    say.textContent = near && !hosts.includes(host) ? `${say.dataset.say} ${near}?` : "";
+    say.textContent = near && !hosts.includes(host) ? say.dataset.say.replace("{address}", near) : "";
   });
 }
 for (const button of document.querySelectorAll("[data-share]")) {

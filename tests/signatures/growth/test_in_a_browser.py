@@ -95,7 +95,7 @@ def test_counts_follow_without_a_shift_and_rest_while_nobody_looks(
         figures["as_of"] = f"2026-11-27T21:{minute:02}:00Z"
         page.clock.run_for(15_500)
         expect(box.locator("time")).to_have_text(f"27 November 2026, 21:{minute:02} UTC")
-    expect(said).to_have_text("Now 12,346 people and 7 organizations.")
+    expect(said).to_have_text("The count now. People: 12,346. Organizations: 7.")
     seen(page, hidden=True)
     before = len(asked)
     page.clock.run_for(120_000)
