@@ -426,7 +426,7 @@ def test_letters_renewal_and_coming_back(
     with app.app_context():
         ask_to_renew(now())
     letter = post.one()
-    assert letter.subject == "Does your support go on? Until 14 January 2027"
+    assert letter.subject == "Does your support go on? Renew it before 14 January 2027"
     assert letter.path() == link
     today.move_to(ends - 7 * DAY)
     with app.app_context():
