@@ -97,7 +97,7 @@ class NoSuchPage(Refusal):
 
 
 class NotRenewable(Refusal):
-    """Support that lapsed can be renewed for a year. You are welcome to apply again."""
+    """Support that lapsed can be renewed within a year. After that you are welcome to apply again."""
 
     title = "This support can no longer be renewed"
 

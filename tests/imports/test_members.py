@@ -237,7 +237,7 @@ def test_the_umbrella_sends_its_list_and_each_member_answers_by_its_own_page(app
         batch_id = db.session.scalars(select(ImportBatch.id)).one()
     listed = client.get(f"/own/{token}/members/{batch_id}").text
     assert "Patients of Region 2" in listed
-    assert "needs an ending, like example.org" in listed
+    assert "has no ending. It should look like example.org" in listed
     with app.app_context():
         owner = sign_in(app.test_client(), staff())
     assert owner.post(f"/desk/imports/{batch_id}/begin").status_code == 303

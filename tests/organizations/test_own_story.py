@@ -150,7 +150,7 @@ def test_the_letter_of_approval_opens_the_own_page(
     reviewer.post(f"/desk/organizations/{waiting.id}", data={"decision": "accept"})
     page = client.get(post.one().path())
     assert page.status_code == 200
-    assert "Renewed until 20 March 2027" in page.text
+    assert "To be renewed before 20 March 2027" in page.text
     assert page.headers["Cache-Control"] == "no-store"
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert "noindex" in page.headers["X-Robots-Tag"]
