@@ -39,7 +39,9 @@ def read_website(text: str) -> str:
         parts = urlsplit(typed)
         port = parts.port
     except ValueError:
-        raise WebsiteFault(gettext("We cannot read this web address. It should look like https://example.org")) from None
+        raise WebsiteFault(
+            gettext("We cannot read this web address. It should look like https://example.org")
+        ) from None
     if parts.scheme not in ("http", "https"):
         raise WebsiteFault(gettext("The web address must start with https:// or http://"))
     if "@" in parts.netloc or port is not None or ":" in parts.netloc:
@@ -64,7 +66,9 @@ def _host(name: str) -> str:
     try:
         host = idna.encode(name, uts46=True).decode("ascii")
     except idna.IDNAError:
-        raise WebsiteFault(gettext("We cannot read this web address. It should look like https://example.org")) from None
+        raise WebsiteFault(
+            gettext("We cannot read this web address. It should look like https://example.org")
+        ) from None
     last = host.rpartition(".")[2]
     if "." not in host or last.isdigit() or len(host) > 253 or last in ("local", "localhost", "internal", "onion"):
         raise WebsiteFault(gettext("The website’s name has no ending. It should look like example.org"))

@@ -59,7 +59,8 @@ def test_it_tells_what_it_is_what_it_supports_and_how_that_is_proved(app: Flask,
     answer = client.get(f"/organizations/{slug}")
     page = answer.text
     for said in (
-        "Fennmark &lt;Kliniken&gt;", "<q>Publish it.\nAll of it.</q>", "Proof checked", "TXT record of fennmark.example",
+        "Fennmark &lt;Kliniken&gt;", "<q>Publish it.\nAll of it.</q>", "Proof checked",
+        "TXT record of fennmark.example",
         "6 March 2026", "On behalf of the organization", "12 March 2026", ": all by 2027", campaign_title(page),
         'href="https://ror.org/05abcde12"', 'itemtype="https://schema.org/Organization"',
         f'<link rel="canonical" href="http://localhost/organizations/{slug}">', 'property="og:title"',

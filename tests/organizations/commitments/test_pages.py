@@ -446,4 +446,4 @@ def test_the_story_of_a_promise(app: Flask, client: FlaskClient, today: Any) -> 
     step = re.search(r'name="step" value="(\d+)"', at_the_desk().get(desk).text)
     assert step is not None
     assert at_the_desk().post(f"{desk}/undo", data={"step": step[1]}).status_code == 303
-    assert "taken back on 2 September 2026" in client.get(public).text
+    assert "undone on 2 September 2026" in client.get(public).text
