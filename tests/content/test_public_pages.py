@@ -143,7 +143,7 @@ def test_the_menu_names_what_has_something_to_show(app: Flask, client: FlaskClie
     assert '<a href="/news" aria-current="page">News</a>' in header
     assert "/trackers" not in header, "no register has been read"
     lost = client.get("/nowhere").text.partition("<main")[2]
-    assert ('href="/news"' in lost, 'href="/resources"' in lost) == (True, False), "a dead end leads to what there is"
+    assert ('href="/news"' in lost, 'href="/partners"' in lost) == (True, False), "a dead end leads to what there is"
     assert '<a href="/pages/about">About &lt;us&gt;</a>' in header
     for section in ("/news", "/resources", "/learn"):
         for path in (section, f"{section}/alpha"):

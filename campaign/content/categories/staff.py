@@ -41,7 +41,7 @@ def names() -> ResponseReturnValue:
     if request.method == "POST":
         refuse_unreadable()
     if "category" not in request.args:
-        return redirect(url_for(".listed"), 303)
+        return redirect(url_for(".listed"))
     category = category_for_desk(request.args["category"])
     typed = {code: category.names.get(code, "") for code in _others(category)}
     wrong: dict[str, str] = {}
