@@ -154,7 +154,7 @@ DOOR: dict[str, tuple[int, int]] = {
 
 NOT_200 = {
     "embed.oembed": 404,  # no address of a petition was asked about
-    "desk.categories.names": 303,  # no category was asked about
+    "desk.categories.names": 302,  # no category was asked about
     "accounts.set_up": 410,  # somebody is staff already
     "probes.ready": 503,  # no worker runs beside the tests
 }
