@@ -36,6 +36,7 @@ ROWS = (
     Row(1, "sign POST / bare POST, PostgreSQL", "sign", "bare POST", 0.18, 0.26),
     Row(4, "campaign page / bare GET 10 kB", "page", "bare GET", 0.45, 0.80),
     Row(6, "confirm POST at 100 k / bare POST", "confirm", "bare POST", 0.18, 0.28),
+    Row(7, "page of the mailed link / bare GET 10 kB", "link page", "bare GET", 0.40, 0.70),
     Row(8, "CSV of 100 k, seconds / psql \\copy", "export", "copy", 6.0, 3.0, less=True),
     Row(11, "mail worker / smtplib prebuilt, 100 each", "worker", "smtplib", 0.30, 0.60),
     Row(12, "sign on SQLite / bare POST", "sign on SQLite", "bare POST", 0.10, 0.18),

@@ -19,6 +19,7 @@ from campaign.sample.words import SLUG
 
 LETTERS = 3000
 CONNECTIONS = 8
+SCANNED = 500  # mailed links that scanners open, over and over
 
 # The same columns, sealed as they are stored, in the order of the list.
 COPY = (
@@ -57,6 +58,7 @@ class Measures:
             "bare POST": lambda: self._bare(303),
             "sign": lambda: self._sign(stand.server_site),
             "confirm": self._confirm,
+            "link page": self._link_page,
             "sign on SQLite": lambda: self._sign(stand.embedded_site),
             "copy": self._copy,
             "export": self._export,
@@ -68,9 +70,9 @@ class Measures:
 
     def warm(self, names: set[str], rounds: int) -> None:
         """Start what the measures need and let each answer once, so that no round pays for a start."""
-        if "confirm" in names:
+        if names & {"confirm", "link page"}:
             self._tokens = self._stand.server_site.pending(int((rounds + 1) * (self._seconds + 1) * 2000))
-        if names & {"page", "sign", "confirm", "export", "worker"}:
+        if names & {"page", "sign", "confirm", "link page", "export", "worker"}:
             self._stand.server_site.settle()
         keep, self._seconds = self._seconds, 0.5
         for name in self.by_name:
@@ -136,6 +138,18 @@ class Measures:
         if not self._tokens:
             self.found.faults.append("confirm: the links ran out before the time")
         return load.rate(303)
+
+    def _link_page(self) -> float:
+        """A wave of mail scanners: every link is opened, and no button pressed."""
+        site = self._stand.server_site
+        before = site.confirmed()
+        links = itertools.cycle(self._tokens[:SCANNED])
+        load = self._drive("link page", site.web.port, (get(f"/s/{token}") for token in links), 200)
+        if b'value="confirm"' not in load.body:
+            self.found.faults.append("link page: the answer has no button")
+        if site.confirmed() != before:
+            self.found.faults.append("link page: looking confirmed somebody")
+        return load.rate(200)
 
     def _register(self, what: str) -> float:
         """Trials a second, each time in a process of its own."""

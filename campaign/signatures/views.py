@@ -29,6 +29,7 @@ from campaign.signatures.confirm_by_code import WrongCode, confirm_by_code
 from campaign.signatures.deny import deny
 from campaign.signatures.forms import AddressForm, CodeForm
 from campaign.signatures.hold import DECIDED_WITHIN, HELD_BECAUSE, Pressing, Suspicion, tells_networks_apart
+from campaign.signatures.link_page import page_to_confirm
 from campaign.signatures.models import Signature, SignatureState
 from campaign.signatures.page import kept_page, render_campaign
 from campaign.signatures.queries import countries_of_signers, counts, public_signers
@@ -198,14 +199,7 @@ def link(token: str) -> ResponseReturnValue:
             text_address=_text_address(campaign, signature),
         )
     else:
-        html = render_template(
-            "signatures/confirm.html",
-            campaign=campaign,
-            signature=signature,
-            person=person,
-            token=token,
-            text_address=_text_address(campaign, signature),
-        )
+        html = page_to_confirm(campaign, signature, person, token, _text_address(campaign, signature))
     return private(make_response(html))
 
 

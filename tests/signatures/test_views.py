@@ -227,6 +227,22 @@ def test_looking_at_a_mailed_link_changes_nothing(app: Flask, client: FlaskClien
         assert db.session.scalars(select(Signature.state)).all() == [SignatureState.PENDING]
 
 
+def test_pages_of_two_mailed_links_share_nothing_that_is_about_one(app: Flask, client: FlaskClient, post: Post) -> None:
+    post(name="Jane <b>Doe</b>", comment="Because")
+    post(name="Omar Said", email="omar@example.org", country="EG")
+    with app.app_context():
+        entries = db.session.scalars(select(Signature).order_by(Signature.id)).all()
+        jane, omar = [confirm_link(each).removeprefix("http://localhost") for each in entries]
+    pages = [client.get(link).get_data(as_text=True) for link in (jane, omar, jane)]
+    assert pages[0] == pages[2]
+    assert "Jane &lt;b&gt;Doe" in pages[0] and f'action="{jane}"' in pages[0] and "Because" in pages[0]
+    assert "Omar Said" in pages[1] and "Egypt" in pages[1] and pages[1].count(f'action="{omar}"') == 2
+    assert not any(words in pages[1] for words in ("Jane", "Because", jane)), "what was kept is nobody's"
+    assert '<button class="btn wide">' in pages[1] and pages[1].rstrip().endswith("</html>")
+    german = client.get(f"/de{omar}").get_data(as_text=True)
+    assert 'lang="de"' in german and "Omar Said" in german and f'action="/de{omar}"' in german
+
+
 def test_the_button_counts_once_and_a_second_press_is_friendly(app: Flask, client: FlaskClient, post: Post) -> None:
     post(show="y")
     link = link_of(app)
